@@ -167,6 +167,18 @@ static bool is_setup(const arrival *a)
     return (type == L4M_TYPE_INIT || type == L4M_TYPE_OFFER) && l4m_get32(ext + L4M_AT_MAGIC) == L4M_MAGIC;
 }
 
+/** A plain segment for a TCP socket that waits for an L4_OFFER: if it acknowledges the SYN the peer is ordinary. */
+static l4m_verdict input_plain_answer(const arrival *a, l4m_assoc *assoc, l4m_result *result)
+{
+    if (l4m_acknowledges_syn(assoc, a->in->pkt))
+    {
+        result->assoc = assoc;
+        result->reason = L4M_ERR_PLAIN;
+        l4m_fail(assoc, L4M_ERR_PLAIN);
+    }
+    return L4M_PLAIN;
+}
+
 /** A plain SYN or SYN/ACK never belongs to an association: those carry the option. */
 static l4m_verdict input_plain_syn(const arrival *a, l4m_result *result)
 {
@@ -174,15 +186,9 @@ static l4m_verdict input_plain_syn(const arrival *a, l4m_result *result)
 
     if (waiting(claimed))
     {
-        bool crossing_syn = !(a->flags & L4M_TCP_ACK);
-        if (crossing_syn || l4m_acknowledges_syn(claimed, a->in->pkt))
-        {
-            result->assoc = claimed;
-            result->reason = L4M_ERR_PLAIN;
-        }
-        return L4M_PLAIN;
+        return input_plain_answer(a, claimed, result);
     }
-    if (claimed != NULL)
+    if (claimed != NULL && claimed->state != L4M_STATE_FAILED)
     {
         return discard(a, result, L4M_ERR_UNEXPECTED);
     }
@@ -215,12 +221,7 @@ static l4m_verdict input_plain(const arrival *a, l4m_result *result)
         /* Nobody may talk a socket out of its mobility with one forged datagram: only silence does that. */
         return discard(a, result, L4M_ERR_UNEXPECTED);
     }
-    if (l4m_acknowledges_syn(claimed, a->in->pkt))
-    {
-        result->assoc = claimed;
-        result->reason = L4M_ERR_PLAIN;
-    }
-    return L4M_PLAIN;
+    return input_plain_answer(a, claimed, result);
 }
 
 /** Whether a packet that did not authenticate may still be an ordinary socket's (R18), and not a forgery (R7). */

@@ -62,8 +62,9 @@ void l4m_close(l4m_assoc *assoc);
 /** What an arrived packet is. */
 typedef enum l4m_verdict
 {
-    L4M_PLAIN,   /**< not ours: hand it unchanged to the ordinary stack. With an association in the result: that one waits
-                      for an L4_OFFER and its peer answered as an ordinary socket (R18); fall back, or close and fail */
+    L4M_PLAIN,   /**< not ours: hand it unchanged to the ordinary stack. With an association in the result: that one waited
+                      for an L4_OFFER and its peer answered as an ordinary socket (R18). It has failed (L4M_ERR_PLAIN, there
+                      is an event): close it and fall back, or reset the connection */
     L4M_DELIVER, /**< authenticated: hand L4 header and payload to the socket of the association (R7) */
     L4M_SYN,     /**< TCP: an L4_INIT was accepted; hand the SYN without extended header to the listening socket and its
                       SYN/ACK to l4m_attach(). Also for repetitions of that SYN */
