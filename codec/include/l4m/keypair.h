@@ -26,8 +26,8 @@ typedef struct l4m_keypair l4m_keypair;
 /**
  * Makes a key pair.
  *
- * Private exponents of MODP groups are as long as RFC 2631 2.2 and RFC 3526 8 ask for the group's strength:
- * 160, 240, 320 and 420 bits for 1024, 1536, 2048 and 3072.
+ * Private exponents of MODP groups have 160, 240, 256 and 320 bits for 1024, 1536, 2048 and 3072: no less than RFC 2631
+ * 2.2 and RFC 3526 8 ask for.
  *
  * \param out   receives the pair, or NULL on error
  * \param group one of L4M_GROUP_...
