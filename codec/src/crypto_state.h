@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#ifndef L4M_SRC_CRYPTO_STATE_H
+#define L4M_SRC_CRYPTO_STATE_H
+
+/**
+ * \file crypto_state.h
+ * What crypto.h hides, for the files that call libcrypto:
+ *
+ *   crypto.c   algorithms and scratch contexts; transcript
+ *   keypair.c  Diffie-Hellman: key pairs, shared secrets
+ *   kdf.c      key derivation
+ *   mac.c      MACs and the contexts that are keyed already
+ */
+
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+
+#include "crypto.h"
+
+enum
+{
+    L4M_KEYED_MAX = 256,   /* contexts kept keyed: both directions of 128 busy associations */
+    L4M_DIGEST_MAX = 32,   /* SHA-256 */
+    L4M_HMAC_BLOCK = 64,   /* of MD5, SHA-1 and SHA-256 alike */
+    L4M_GMAC_KEY_SIZE = 16,
+    L4M_GMAC_SALT_SIZE = 4,
+    L4M_HASHES = L4M_MAC_HMAC_SHA256 + 1 /* the HMACs come first among l4m_mac_id */
+};
+
+/** Contexts that hold a key in the form in which packets use it. */
+typedef struct l4m_keyed
+{
+    const l4m_mac_key *owner; /**< NULL: free */
+    EVP_MD_CTX *inner;        /**< HMAC: the hash after the block of key and ipad */
+    EVP_MD_CTX *outer;        /**< HMAC: the hash after the block of key and opad */
+    EVP_CIPHER_CTX *cipher;   /**< GMAC */
+    bool used;                /**< since the search for a victim came by last */
+} l4m_keyed;
+
+struct l4m_crypto
+{
+    l4m_mem mem;
+    EVP_MD *hashes[L4M_HASHES]; /**< of the HMACs, by l4m_mac_id */
+    EVP_MD *sha512;
+    EVP_CIPHER *gcm;
+    EVP_KDF_CTX *hkdf;
+    EVP_MD_CTX *work;  /**< scratch */
+    l4m_keyed once;    /**< for keys that are used once */
+    size_t victim;     /**< where the search for a context to take goes on */
+    l4m_keyed keyed[L4M_KEYED_MAX];
+};
+
+/** Frees the contexts of \p keyed and wipes what they held. */
+void l4m_keyed_free(l4m_keyed *keyed);
+
+/* kdf.c, apart from l4m_crypto_derive(): with parameters of their own, so that the RFCs' examples can be tried. */
+
+/** What RFC 2631 2.1.2 calls OtherInfo, apart from the counter. */
+typedef struct l4m_other_info
+{
+    const uint8_t *oid; /**< algorithm: contents of its OBJECT IDENTIFIER in DER */
+    size_t oid_len;
+    const uint8_t *party_a; /**< partyAInfo, or NULL for none */
+    size_t party_a_len;
+} l4m_other_info;
+
+/**
+ * RFC 2631 2.1.2: \p out_len bytes of SHA1(ZZ | OtherInfo), counter from 1. suppPubInfo is out_len in bits.
+ * \return L4M_OK, L4M_ERR_ARGUMENT (OtherInfo of more than 127 bytes) or L4M_ERR_CRYPTO
+ */
+l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
+                          const uint8_t *zz,
+                          size_t zz_len,
+                          const l4m_other_info *info,
+                          uint8_t *out,
+                          size_t out_len);
+
+/** RFC 5869 with SHA-256, extract and expand. \return L4M_OK or L4M_ERR_CRYPTO */
+l4m_error l4m_kdf_hkdf(l4m_crypto *crypto,
+                       l4m_part ikm,
+                       l4m_part salt,
+                       l4m_part info,
+                       uint8_t *out,
+                       size_t out_len);
+
+#endif
