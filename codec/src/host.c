@@ -300,7 +300,7 @@ bool l4m_next_event(l4m_host *host, l4m_event *event)
         return false;
     }
     unsigned type = 0;
-    while (!(assoc->events >> type & 1u))
+    while (!((unsigned)assoc->events >> type & 1u))
     {
         type++;
     }

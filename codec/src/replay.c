@@ -7,17 +7,16 @@ uint64_t l4m_replay_expand(const l4m_replay *replay, uint32_t low)
 {
     const uint64_t half = UINT64_C(1) << 31;
     const uint64_t whole = UINT64_C(1) << 32;
-    uint64_t number = (replay->next & ~(whole - 1)) | low;
+    /* How far ahead of next, counted modulo 2^32; the farther half of those lie behind it instead. */
+    uint64_t ahead = (uint32_t)(low - (uint32_t)replay->next);
+    bool behind = ahead > half && replay->next >= whole - ahead;
 
-    if (number + half <= replay->next && number < UINT64_MAX - whole)
+    /* Neither below 0 nor beyond 2^64 - 1, whatever comes. */
+    if (behind || ahead > UINT64_MAX - replay->next)
     {
-        number += whole;
+        return replay->next + ahead - whole;
     }
-    else if (number > replay->next + half && number >= whole)
-    {
-        number -= whole;
-    }
-    return number;
+    return replay->next + ahead;
 }
 
 bool l4m_replay_fresh(const l4m_replay *replay, uint64_t number)
