@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+#
+# The one list of the module's files, for the stand-alone build and for the ns-3 tree alike.
+
+set(l4_mobility_sources
+    helper/l4-mobility-helper.cc
+    helper/linux-tcp-preset.cc
+    model/l4-mobility/crypto-cost-model.cc
+    model/l4-mobility/l4-mobility-address.cc
+    model/l4-mobility/l4-mobility-core-events.cc
+    model/l4-mobility/l4-mobility-core.cc
+    model/l4-mobility/l4-mobility-face.cc
+    model/l4-mobility/l4-mobility-flow.cc
+    model/l4-mobility/l4-mobility-header.cc
+    model/l4-mobility/l4-mobility-ip.cc
+    model/l4-mobility/l4-mobility-protocol.cc
+    model/l4-mobility/l4-mobility-sockets.cc
+    model/l4-mobility/l4-mobility-tcp-path.cc
+    model/l4-mobility/l4-mobility-udp-path.cc
+    model/l4-mobility/l4-mobility-watch.cc
+    model/l4-mobility/mobile-socket-factory.cc
+    model/l4-mobility/mobile-tcp-socket.cc
+)
+
+# Reached as "ns3/NAME.h". The headers not listed are the module's own business.
+set(l4_mobility_headers
+    helper/l4-mobility-helper.h
+    helper/linux-tcp-preset.h
+    model/l4-mobility/crypto-cost-model.h
+    model/l4-mobility/l4-mobility-protocol.h
+    model/l4-mobility/mobile-socket-factory.h
+    model/l4-mobility/mobile-tcp-socket.h
+)
+
+set(l4_mobility_ns3_modules core network internet)
+
+set(l4_mobility_test_sources)
