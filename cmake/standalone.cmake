@@ -12,7 +12,11 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 include(CTest)
-find_package(ns3 3.36 REQUIRED)
+# ns-3's package file accepts no version but its own exact one, so the question is asked here.
+find_package(ns3 REQUIRED)
+if(ns3_VERSION VERSION_LESS 3.36)
+  message(FATAL_ERROR "ns-3 ${ns3_VERSION} was found; 3.36 or later is needed")
+endif()
 add_subdirectory(codec)
 
 # Our headers as "ns3/NAME.h", as in an ns-3 tree.
