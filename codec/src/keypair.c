@@ -135,11 +135,24 @@ static EVP_PKEY *modp_key(const modp *row, const char *key_name, const uint8_t *
     return pkey;
 }
 
-/** Shared secret with a peer whose value has been checked. The check that libcrypto would add costs 5 times the rest. */
-static bool derive(EVP_PKEY_CTX *ctx, EVP_PKEY *peer, uint8_t *secret, size_t len)
+/**
+ * Shared secret with a peer whose value has been checked; the check that libcrypto would add costs 5 times the rest.
+ * \return L4M_OK, L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO
+ */
+static l4m_error derive(const l4m_keypair *own, EVP_PKEY *peer, uint8_t *secret)
 {
-    size_t got = len;
-    return EVP_PKEY_derive_set_peer_ex(ctx, peer, 0) == 1 && EVP_PKEY_derive(ctx, secret, &got) == 1 && got == len;
+    size_t size = l4m_group_public_size(own->group);
+    size_t len = size;
+    if (EVP_PKEY_derive_set_peer_ex(own->derive, peer, 0) != 1)
+    {
+        return L4M_ERR_CRYPTO;
+    }
+    if (EVP_PKEY_derive(own->derive, secret, &len) != 1 || len != size)
+    {
+        /* X25519 itself fails in one case alone, an all-zero result (RFC 7748 6.1). */
+        return own->group == L4M_GROUP_X25519 ? L4M_ERR_PUBLIC_VALUE : L4M_ERR_CRYPTO;
+    }
+    return L4M_OK;
 }
 
 /** The public value is the shared secret with a peer whose public value is the generator. */
@@ -147,7 +160,7 @@ static bool modp_public(l4m_keypair *pair, const modp *row)
 {
     const uint8_t generator = GENERATOR;
     EVP_PKEY *peer = modp_key(row, OSSL_PKEY_PARAM_PUB_KEY, &generator, 1);
-    bool ok = peer != NULL && derive(pair->derive, peer, pair->public_value, l4m_group_public_size(row->group));
+    bool ok = peer != NULL && derive(pair, peer, pair->public_value) == L4M_OK;
     EVP_PKEY_free(peer);
     return ok;
 }
@@ -314,11 +327,9 @@ l4m_error l4m_crypto_agree(l4m_crypto *crypto,
     }
     ERR_set_mark();
     l4m_error err = peer_key(own, peer, peer_len, &key);
-    if (err == L4M_OK && !derive(own->derive, key, secret, size))
+    if (err == L4M_OK)
     {
-        /* From a public value of X25519 that has the right length, only an all-zero result fails (RFC 7748 6.1). */
-        err = own->group == L4M_GROUP_X25519 ? L4M_ERR_PUBLIC_VALUE : L4M_ERR_CRYPTO;
-        l4m_crypto_wipe(secret, size);
+        err = derive(own, key, secret);
     }
     ERR_pop_to_mark();
     EVP_PKEY_free(key);
