@@ -15,6 +15,7 @@
 #include "ns3/traced-callback.h"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,12 @@ class L4MobilityProtocol : public Object
     /** \return what the traces would tell of every association at this moment, oldest first */
     std::vector<L4MobilityInfo> GetAssociations() const;
 
+    /** \return the works: for the sockets */
+    L4MobilityCore& GetCore() const;
+
+    /** \return whether MobilePorts names a port \param protocol 6 or 17 \param port the port */
+    bool IsListed(uint8_t protocol, uint16_t port) const;
+
     /** \return the codec's host: for measuring and for tests. It is made when the first packet or
      * socket needs it */
     l4m_host* GetHost() const;
@@ -196,6 +203,8 @@ class L4MobilityProtocol : public Object
     Time m_idleTimeout;               //!< IdleTimeout
     uint32_t m_udpQueue;              //!< UdpQueue
     std::string m_mobilePorts;        //!< MobilePorts
+    std::set<uint32_t> m_listedPorts; //!< MobilePorts: protocol << 16 | port, port 0 for all
+    bool m_installed{false};          //!< whether the node has the layer
     Ptr<CryptoCostModel> m_costModel; //!< CostModel
 
     TracedCallback<const L4MobilityInfo&> m_established;     //!< Established
