@@ -6,8 +6,6 @@
 #include "bytes.h"
 #include "internal.h"
 
-
-
 bool l4m_has_keys(const l4m_assoc *assoc)
 {
     return assoc->state == L4M_STATE_ESTABLISHED || assoc->state == L4M_STATE_OFFER_SENT;
@@ -99,10 +97,7 @@ size_t l4m_control_packet(l4m_assoc *assoc, l4m_type type, uint8_t *buf)
 }
 
 /** Verifies and restores; on success \p number is the packet number in full. */
-static l4m_error authenticate(l4m_assoc *assoc,
-                              const l4m_incoming *in,
-                              const l4m_header *header,
-                              uint64_t *number)
+static l4m_error authenticate(l4m_assoc *assoc, const l4m_incoming *in, const l4m_header *header, uint64_t *number)
 {
     size_t check_at = l4m_checksum_offset(in->proto);
     size_t mac_at = (size_t)(header->mac - in->pkt);
@@ -156,11 +151,7 @@ static void followed(l4m_assoc *assoc)
     }
 }
 
-l4m_error l4m_data_input(l4m_assoc *assoc,
-                         const l4m_incoming *in,
-                         size_t l4_len,
-                         l4m_header *header,
-                         l4m_usec now)
+l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, l4m_usec now)
 {
     uint64_t number;
 

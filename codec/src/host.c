@@ -54,12 +54,11 @@ static bool suites_known(const l4m_config *config)
 
 static bool config_valid(const l4m_config *config)
 {
-    return suites_known(config) && config->mem.alloc != NULL && config->mem.free != NULL &&
-           config->rng.fill != NULL && in_range(config->candidates, 1, L4M_PAIRS_MAX) &&
-           in_range(config->max_rounds, 1, REPETITIONS_MAX) && in_range(config->init_tries, 1, REPETITIONS_MAX) &&
-           config->empty_tries <= REPETITIONS_MAX && config->init_timeout > 0 && config->empty_timeout > 0 &&
-           config->init_timeout < L4M_NEVER >> REPETITIONS_MAX &&
-           config->empty_timeout < L4M_NEVER >> REPETITIONS_MAX;
+    return suites_known(config) && config->mem.alloc != NULL && config->mem.free != NULL && config->rng.fill != NULL &&
+           in_range(config->candidates, 1, L4M_PAIRS_MAX) && in_range(config->max_rounds, 1, REPETITIONS_MAX) &&
+           in_range(config->init_tries, 1, REPETITIONS_MAX) && config->empty_tries <= REPETITIONS_MAX &&
+           config->init_timeout > 0 && config->empty_timeout > 0 &&
+           config->init_timeout < L4M_NEVER >> REPETITIONS_MAX && config->empty_timeout < L4M_NEVER >> REPETITIONS_MAX;
 }
 
 static l4m_error set_up(l4m_host *host)
@@ -304,7 +303,7 @@ bool l4m_next_event(l4m_host *host, l4m_event *event)
     {
         type++;
     }
-    assoc->events &= (uint8_t)~(1u << type);
+    assoc->events &= (uint8_t) ~(1u << type);
     if (assoc->events != 0)
     {
         l4m_push(assoc, L4M_QUEUE_EVENT);

@@ -52,8 +52,7 @@ static l4m_error write_init(l4m_assoc *assoc)
     }
     l4m_write_init(&w, setup->init, assoc->own_seq, setup->round, setup->nonce_i);
     l4m_write_suites(&w, config->suites, config->suite_count);
-    l4m_write_share(
-        &w, l4m_keypair_group(key), l4m_keypair_public(key), l4m_group_public_size(l4m_keypair_group(key)));
+    l4m_write_share(&w, l4m_keypair_group(key), l4m_keypair_public(key), l4m_group_public_size(l4m_keypair_group(key)));
     l4m_write_pairs(&w, setup->pairs, setup->pair_count);
     setup->init_len = l4m_write_end(&w);
     setup->header_pair = setup->pairs[0];
@@ -101,13 +100,8 @@ static l4m_error first_pairs(l4m_assoc *assoc, uint16_t local_port, uint16_t pee
     {
         setup->pairs[setup->pair_count++] = own;
     }
-    l4m_error err = l4m_propose(host,
-                                assoc->proto,
-                                L4M_SIDE_INITIATOR,
-                                peer_port,
-                                setup->pairs,
-                                &setup->pair_count,
-                                host->config.candidates);
+    l4m_error err = l4m_propose(
+        host, assoc->proto, L4M_SIDE_INITIATOR, peer_port, setup->pairs, &setup->pair_count, host->config.candidates);
     if (err != L4M_OK)
     {
         return err;
@@ -243,11 +237,7 @@ static l4m_error accept_offer(l4m_assoc *assoc,
     return err;
 }
 
-static void establish(l4m_assoc *assoc,
-                      const l4m_incoming *in,
-                      const l4m_header *header,
-                      l4m_pair pair,
-                      l4m_usec now)
+static void establish(l4m_assoc *assoc, const l4m_incoming *in, const l4m_header *header, l4m_pair pair, l4m_usec now)
 {
     l4m_setup *setup = assoc->setup;
     const l4m_config *config = &assoc->host->config;
@@ -293,8 +283,8 @@ static l4m_error next_pairs(l4m_assoc *assoc, const l4m_offers *offers)
         }
     }
     size_t want = setup->pair_count == 0 ? host->config.candidates : setup->pair_count;
-    l4m_error err = l4m_propose(
-        host, assoc->proto, L4M_SIDE_INITIATOR, responder_port, setup->pairs, &setup->pair_count, want);
+    l4m_error err =
+        l4m_propose(host, assoc->proto, L4M_SIDE_INITIATOR, responder_port, setup->pairs, &setup->pair_count, want);
     if (err == L4M_OK && setup->pair_count == 0)
     {
         err = L4M_ERR_PORTS;

@@ -75,8 +75,8 @@ struct l4m_host
     l4m_table listeners; /**< protocol and port to policy + 1 */
     l4m_heap heap;
     l4m_fifo queues[L4M_QUEUES];
-    l4m_assoc *all;       /**< every association, doubly linked */
-    l4m_assoc *in_setup;  /**< those that have a setup, doubly linked */
+    l4m_assoc *all;      /**< every association, doubly linked */
+    l4m_assoc *in_setup; /**< those that have a setup, doubly linked */
     size_t count;
     size_t half_open;
     l4m_work work;
@@ -135,14 +135,14 @@ struct l4m_assoc
     uint32_t tcp_ack;
     uint16_t tcp_window;
 
-    uint8_t out;             /**< L4M_OUT_... bits */
-    uint8_t events;          /**< bits of l4m_event_type */
-    uint8_t reason;          /**< l4m_error of L4M_EVENT_FAILED */
-    uint8_t init_tag[8];     /**< begin of the initiator's nonce, to know late copies of its L4_INIT */
-    l4m_usec expire_at;      /**< end of set-up, or repetition of the L4_INIT, or idle time */
-    l4m_usec heard_at;       /**< last authenticated packet */
-    size_t heap_index;       /**< position in the heap + 1; 0: not there */
-    l4m_usec deadline;       /**< the one the heap is ordered by */
+    uint8_t out;         /**< L4M_OUT_... bits */
+    uint8_t events;      /**< bits of l4m_event_type */
+    uint8_t reason;      /**< l4m_error of L4M_EVENT_FAILED */
+    uint8_t init_tag[8]; /**< begin of the initiator's nonce, to know late copies of its L4_INIT */
+    l4m_usec expire_at;  /**< end of set-up, or repetition of the L4_INIT, or idle time */
+    l4m_usec heard_at;   /**< last authenticated packet */
+    size_t heap_index;   /**< position in the heap + 1; 0: not there */
+    l4m_usec deadline;   /**< the one the heap is ordered by */
     l4m_assoc *queue_next[L4M_QUEUES];
     bool queued[L4M_QUEUES];
     l4m_assoc *next;
@@ -197,11 +197,7 @@ static inline l4m_mac_key *l4m_receive_key(l4m_assoc *assoc)
 /* data.c */
 
 /** What authenticated data tells (R6 to R11). \return L4M_OK, or why the packet is to be discarded */
-l4m_error l4m_data_input(l4m_assoc *assoc,
-                         const l4m_incoming *in,
-                         size_t l4_len,
-                         l4m_header *header,
-                         l4m_usec now);
+l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, l4m_usec now);
 /** Begins to tell the peer the own state sequence, by empty packets if there is nothing else (R9). */
 void l4m_announce(l4m_assoc *assoc, l4m_usec now);
 /** The time for an empty packet has come. */
@@ -283,8 +279,8 @@ typedef struct l4m_call
     const l4m_incoming *in;
     size_t l4_len;
     const l4m_header *header;
-    l4m_pair pair;            /**< ports in the L4 header, the initiator's first */
-    l4m_assoc *crossing;      /**< own association whose L4_INIT crosses this one, or NULL */
+    l4m_pair pair;       /**< ports in the L4 header, the initiator's first */
+    l4m_assoc *crossing; /**< own association whose L4_INIT crosses this one, or NULL */
     bool listening;
     l4m_policy policy;
 } l4m_call;

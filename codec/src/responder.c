@@ -100,13 +100,8 @@ static l4m_error ask_again(l4m_host *host, const l4m_call *call, const choice *c
     {
         l4m_pair possible[L4M_PAIRS_MAX];
         size_t count = 0;
-        l4m_error err = l4m_propose(host,
-                                    call->in->proto,
-                                    L4M_SIDE_RESPONDER,
-                                    call->pair.responder,
-                                    possible,
-                                    &count,
-                                    host->config.candidates);
+        l4m_error err = l4m_propose(
+            host, call->in->proto, L4M_SIDE_RESPONDER, call->pair.responder, possible, &count, host->config.candidates);
         if (err != L4M_OK)
         {
             return err;
@@ -150,8 +145,7 @@ static l4m_error write_offer(l4m_assoc *assoc, const l4m_call *call, const choic
                     call->header->nonce_i,
                     nonce_r);
     l4m_write_choice(&w, c->suite->id, c->pair);
-    l4m_write_share(
-        &w, l4m_keypair_group(key), l4m_keypair_public(key), l4m_group_public_size(l4m_keypair_group(key)));
+    l4m_write_share(&w, l4m_keypair_group(key), l4m_keypair_public(key), l4m_group_public_size(l4m_keypair_group(key)));
     setup->offer_len = l4m_write_end(&w);
     return setup->offer_len != 0 ? L4M_OK : L4M_ERR_BUFFER;
 }
@@ -165,8 +159,7 @@ static l4m_error answer(l4m_assoc *assoc, const l4m_call *call, const choice *c)
 
     assoc->local_port = c->pair.responder;
     assoc->peer_port = c->pair.initiator;
-    l4m_error err =
-        l4m_table_put(&host->pairs, l4m_pair_key(assoc->proto, assoc->local_port, assoc->peer_port), assoc);
+    l4m_error err = l4m_table_put(&host->pairs, l4m_pair_key(assoc->proto, assoc->local_port, assoc->peer_port), assoc);
     if (err != L4M_OK)
     {
         return err;
@@ -202,8 +195,7 @@ static void half_open(l4m_assoc *assoc, const l4m_call *call, l4m_usec now)
     assoc->peer_seq = call->header->state_seq;
     assoc->rounds = (uint8_t)(call->header->round + 1);
     assoc->heard_at = now;
-    assoc->expire_at =
-        host->config.half_open_timeout == L4M_NEVER ? L4M_NEVER : now + host->config.half_open_timeout;
+    assoc->expire_at = host->config.half_open_timeout == L4M_NEVER ? L4M_NEVER : now + host->config.half_open_timeout;
     host->half_open++;
     l4m_rearm(assoc);
     if (assoc->proto == L4M_PROTO_UDP)
@@ -212,11 +204,7 @@ static void half_open(l4m_assoc *assoc, const l4m_call *call, l4m_usec now)
     }
 }
 
-static l4m_error become_responder(l4m_host *host,
-                                  const l4m_call *call,
-                                  const choice *c,
-                                  l4m_assoc **out,
-                                  l4m_usec now)
+static l4m_error become_responder(l4m_host *host, const l4m_call *call, const choice *c, l4m_assoc **out, l4m_usec now)
 {
     l4m_assoc *assoc = call->crossing;
     l4m_error err;

@@ -20,8 +20,8 @@ typedef struct l4m_slot
 typedef struct l4m_table
 {
     l4m_slot *slots;
-    size_t mask;  /**< number of slots - 1 */
-    size_t count; /**< slots in use */
+    size_t mask;   /**< number of slots - 1 */
+    size_t count;  /**< slots in use */
     uint64_t salt; /**< odd and secret, so that nobody can choose ports that collide */
     l4m_mem mem;
 } l4m_table;

@@ -62,9 +62,9 @@ void l4m_close(l4m_assoc *assoc);
 /** What an arrived packet is. */
 typedef enum l4m_verdict
 {
-    L4M_PLAIN,   /**< not ours: hand it unchanged to the ordinary stack. With an association in the result: that one waited
-                      for an L4_OFFER and its peer answered as an ordinary socket (R18). It has failed (L4M_ERR_PLAIN, there
-                      is an event): close it and fall back, or reset the connection */
+    L4M_PLAIN,   /**< not ours: hand it unchanged to the ordinary stack. With an association in the result: that one
+                    waited   for an L4_OFFER and its peer answered as an ordinary socket (R18). It has failed
+                    (L4M_ERR_PLAIN, there   is an event): close it and fall back, or reset the connection */
     L4M_DELIVER, /**< authenticated: hand L4 header and payload to the socket of the association (R7) */
     L4M_SYN,     /**< TCP: an L4_INIT was accepted; hand the SYN without extended header to the listening socket and its
                       SYN/ACK to l4m_attach(). Also for repetitions of that SYN */
@@ -77,10 +77,10 @@ typedef enum l4m_verdict
 /** An arrived packet. */
 typedef struct l4m_incoming
 {
-    uint8_t proto;  /**< L4M_PROTO_... */
-    l4m_addr src;   /**< source address of the IP header */
-    uint8_t *pkt;   /**< from the L4 header on; changed during the call and restored before it returns */
-    size_t len;     /**< bytes */
+    uint8_t proto; /**< L4M_PROTO_... */
+    l4m_addr src;  /**< source address of the IP header */
+    uint8_t *pkt;  /**< from the L4 header on; changed during the call and restored before it returns */
+    size_t len;    /**< bytes */
 
     /**
      * The association whose own socket, as the ordinary stack would look it up by addresses and ports, this packet
@@ -90,9 +90,9 @@ typedef struct l4m_incoming
     l4m_assoc *claimed;
 
     /**
-     * Whether an ordinary connected socket has exactly this packet's addresses and ports. By chance an association may have
-     * the same port pair (R12); then a packet that does not authenticate is the ordinary socket's (R18). Need only be
-     * right where l4m_has_pair() is true.
+     * Whether an ordinary connected socket has exactly this packet's addresses and ports. By chance an association may
+     * have the same port pair (R12); then a packet that does not authenticate is the ordinary socket's (R18). Need only
+     * be right where l4m_has_pair() is true.
      */
     bool plain_socket;
 } l4m_incoming;
@@ -100,10 +100,10 @@ typedef struct l4m_incoming
 /** What l4m_input() found. */
 typedef struct l4m_result
 {
-    l4m_assoc *assoc;   /**< whose packet it is, or NULL */
-    size_t l4_len;      /**< bytes of L4 header */
-    size_t ext_len;     /**< bytes of extended header behind it; the payload follows */
-    l4m_error reason;   /**< why, with L4M_DISCARD; with L4M_PLAIN it may tell why an extended packet was not taken */
+    l4m_assoc *assoc; /**< whose packet it is, or NULL */
+    size_t l4_len;    /**< bytes of L4 header */
+    size_t ext_len;   /**< bytes of extended header behind it; the payload follows */
+    l4m_error reason; /**< why, with L4M_DISCARD; with L4M_PLAIN it may tell why an extended packet was not taken */
 } l4m_result;
 
 /**

@@ -31,9 +31,9 @@ typedef enum l4m_type
 enum
 {
     L4M_VERSION = 1,
-    L4M_HEADER_MAX = 1020,    /**< longest extended header in bytes (255 words) */
-    L4M_MAC_SIZE = 16,        /**< bytes of MAC on every packet after set-up */
-    L4M_NONCE_SIZE = 16,      /**< bytes of each side's nonce */
+    L4M_HEADER_MAX = 1020,     /**< longest extended header in bytes (255 words) */
+    L4M_MAC_SIZE = 16,         /**< bytes of MAC on every packet after set-up */
+    L4M_NONCE_SIZE = 16,       /**< bytes of each side's nonce */
     L4M_TCP_OPTION_KIND = 254, /**< experimental TCP option, RFC 6994 */
     L4M_TCP_OPTION_SIZE = 4,
     L4M_TCP_OPTION_EXID = 0x4c34 /**< "L4"; not registered with IANA */
@@ -51,19 +51,19 @@ typedef enum l4m_offer_result
 typedef struct l4m_header
 {
     uint8_t version;
-    uint8_t type;            /**< an l4m_type */
-    size_t length;           /**< of the whole extended header in bytes */
-    uint16_t echo;           /**< low 16 bits of the peer's state sequence that the sender holds */
-    uint32_t state_seq;      /**< the sender's state sequence (R10) */
-    uint32_t packet_number;  /**< low 32 bits; 0 where the suite has none */
-    const uint8_t *mac;      /**< L4M_MAC_SIZE bytes; NULL in an L4_INIT */
-    const uint8_t *nonce_i;  /**< initiator's nonce; only in L4_INIT and L4_OFFER, else NULL */
-    const uint8_t *nonce_r;  /**< responder's nonce; only in L4_OFFER, else NULL */
-    uint8_t round;           /**< round of negotiation, from 0; only in L4_INIT and L4_OFFER */
-    uint8_t result;          /**< an l4m_offer_result; only in L4_OFFER */
-    uint8_t reason;          /**< an l4m_error, advisory; only in an L4_OFFER that refuses */
-    const uint8_t *options;  /**< options after the fixed part */
-    size_t options_length;   /**< in bytes */
+    uint8_t type;           /**< an l4m_type */
+    size_t length;          /**< of the whole extended header in bytes */
+    uint16_t echo;          /**< low 16 bits of the peer's state sequence that the sender holds */
+    uint32_t state_seq;     /**< the sender's state sequence (R10) */
+    uint32_t packet_number; /**< low 32 bits; 0 where the suite has none */
+    const uint8_t *mac;     /**< L4M_MAC_SIZE bytes; NULL in an L4_INIT */
+    const uint8_t *nonce_i; /**< initiator's nonce; only in L4_INIT and L4_OFFER, else NULL */
+    const uint8_t *nonce_r; /**< responder's nonce; only in L4_OFFER, else NULL */
+    uint8_t round;          /**< round of negotiation, from 0; only in L4_INIT and L4_OFFER */
+    uint8_t result;         /**< an l4m_offer_result; only in L4_OFFER */
+    uint8_t reason;         /**< an l4m_error, advisory; only in an L4_OFFER that refuses */
+    const uint8_t *options; /**< options after the fixed part */
+    size_t options_length;  /**< in bytes */
 } l4m_header;
 
 /**

@@ -61,16 +61,16 @@ typedef struct l4m_config
     bool (*port_free)(void *user, uint8_t proto, uint16_t local_port, uint16_t peer_port);
     void *user; /**< handed to port_free */
 
-    uint8_t candidates;           /**< port pairs in a first L4_INIT, 1 to 16; default 4 (R14) */
-    uint8_t max_rounds;           /**< rounds of L4_INIT / L4_OFFER, 1 to 16; default 4 (R14) */
-    l4m_usec init_timeout;        /**< UDP: first repetition of an L4_INIT, doubling; default 1 s (RFC 8085 3.1.1) */
-    uint8_t init_tries;           /**< UDP: transmissions of an L4_INIT, 1 to 16; default 4 */
-    l4m_usec half_open_timeout;   /**< responder: how long to wait for the first authenticated packet; default 60 s */
-    l4m_usec empty_timeout;       /**< first repetition of the empty packet, doubling; default 500 ms (R9) */
-    uint8_t empty_tries;          /**< transmissions of an empty packet per move, 0 to 16; 1: never repeated; default 8 */
-    l4m_usec idle_timeout;        /**< end an association after so long without a packet; default L4M_NEVER */
-    uint32_t max_associations;    /**< default 1048576 */
-    uint32_t max_half_open;       /**< half-open associations as responder; default 1024 */
+    uint8_t candidates;         /**< port pairs in a first L4_INIT, 1 to 16; default 4 (R14) */
+    uint8_t max_rounds;         /**< rounds of L4_INIT / L4_OFFER, 1 to 16; default 4 (R14) */
+    l4m_usec init_timeout;      /**< UDP: first repetition of an L4_INIT, doubling; default 1 s (RFC 8085 3.1.1) */
+    uint8_t init_tries;         /**< UDP: transmissions of an L4_INIT, 1 to 16; default 4 */
+    l4m_usec half_open_timeout; /**< responder: how long to wait for the first authenticated packet; default 60 s */
+    l4m_usec empty_timeout;     /**< first repetition of the empty packet, doubling; default 500 ms (R9) */
+    uint8_t empty_tries;        /**< transmissions of an empty packet per move, 0 to 16; 1: never repeated; default 8 */
+    l4m_usec idle_timeout;      /**< end an association after so long without a packet; default L4M_NEVER */
+    uint32_t max_associations;  /**< default 1048576 */
+    uint32_t max_half_open;     /**< half-open associations as responder; default 1024 */
 } l4m_config;
 
 /** Fills \p config with the defaults: suites "default" and "fast", the system's memory and randomness. */
