@@ -24,12 +24,12 @@
  * "R1" to "R19" the requirements of the paper that it lists.
  */
 
-#include "l4m/assoc.h"
 #include "l4m/error.h"
-#include "l4m/header.h"
-#include "l4m/host.h"
-#include "l4m/keypair.h"
-#include "l4m/suite.h"
 #include "l4m/types.h"
+#include "l4m/suite.h"
+#include "l4m/keypair.h"
+#include "l4m/host.h"
+#include "l4m/assoc.h"
+#include "l4m/header.h"
 
 #endif
