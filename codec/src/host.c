@@ -36,6 +36,17 @@ static bool in_range(unsigned value, unsigned low, unsigned high)
     return low <= value && value <= high;
 }
 
+/** Whether a time can be doubled again and again and added to the present one. */
+static bool is_duration(l4m_usec t)
+{
+    return t < L4M_NEVER >> REPETITIONS_MAX;
+}
+
+static bool is_timeout(l4m_usec t)
+{
+    return is_duration(t) || t == L4M_NEVER;
+}
+
 static bool suites_known(const l4m_config *config)
 {
     if (config->suite_count == 0 || config->suite_count > L4M_SUITES_MAX)
@@ -58,7 +69,8 @@ static bool config_valid(const l4m_config *config)
            in_range(config->candidates, 1, L4M_PAIRS_MAX) && in_range(config->max_rounds, 1, REPETITIONS_MAX) &&
            in_range(config->init_tries, 1, REPETITIONS_MAX) && config->empty_tries <= REPETITIONS_MAX &&
            config->init_timeout > 0 && config->empty_timeout > 0 &&
-           config->init_timeout < L4M_NEVER >> REPETITIONS_MAX && config->empty_timeout < L4M_NEVER >> REPETITIONS_MAX;
+           is_duration(config->init_timeout) && is_duration(config->empty_timeout) &&
+           is_timeout(config->half_open_timeout) && is_timeout(config->idle_timeout);
 }
 
 static l4m_error set_up(l4m_host *host)

@@ -236,8 +236,7 @@ l4m_error node_attach(t_node *node, uint8_t flags, t_packet *pkt, l4m_usec now)
     memset(pkt, 0, sizeof *pkt);
     node_tcp(node, tcp, flags);
     address(node, pkt, L4M_PROTO_TCP);
-    return l4m_attach(
-        node->assoc, tcp, sizeof tcp, pkt->bytes, sizeof pkt->bytes, &pkt->len, &pkt->l4_len, now);
+    return l4m_attach(node->assoc, tcp, sizeof tcp, pkt->bytes, sizeof pkt->bytes, &pkt->len, &pkt->l4_len, now);
 }
 
 static l4m_error protect(t_node *node, t_packet *pkt, const void *data, size_t len, l4m_usec now)

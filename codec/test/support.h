@@ -88,9 +88,9 @@ typedef struct t_node
     uint32_t tcp_seq;
     uint32_t tcp_ack;
 
-    l4m_result result;             /**< of the last node_input() */
+    l4m_result result; /**< of the last node_input() */
     unsigned events[L4M_EVENT_FAILED + 1];
-    l4m_error reason;              /**< of the last L4M_EVENT_FAILED */
+    l4m_error reason; /**< of the last L4M_EVENT_FAILED */
 } t_node;
 
 typedef struct t_net

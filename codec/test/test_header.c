@@ -413,16 +413,16 @@ static void test_r16_tcp_option_search(void **state)
     assert_false(has_option("", 0));
     assert_true(has_option("\xfe\4L4", 4));
     assert_true(has_option("\1\1\2\4\5\xb4\xfe\4L4\0\0", 12));
-    assert_false(has_option("\xfe\4L5", 4));                    /* another ExID */
-    assert_false(has_option("\xfd\4L4", 4));                    /* another kind */
-    assert_false(has_option("\xfe\6L4xx\0\0", 8));              /* another length */
-    assert_false(has_option("\0\xfe\4L4\0\0\0", 8));            /* behind the end of options */
-    assert_false(has_option("\2\0\xfe\4L4\0\0", 8));            /* a length of 0 */
-    assert_false(has_option("\2\1\xfe\4L4\0\0", 8));            /* a length of 1 */
-    assert_false(has_option("\2\x28\xfe\4L4\0\0", 8));          /* a length past the end */
-    assert_false(has_option("\1\1\1\2", 4));                    /* kind without length */
-    assert_false(has_option("\1\1\xfe\4", 4));                  /* ours, cut off */
-    assert_true(has_option("\xfe\4XX\xfe\4L4", 8));             /* behind another experiment */
+    assert_false(has_option("\xfe\4L5", 4));           /* another ExID */
+    assert_false(has_option("\xfd\4L4", 4));           /* another kind */
+    assert_false(has_option("\xfe\6L4xx\0\0", 8));     /* another length */
+    assert_false(has_option("\0\xfe\4L4\0\0\0", 8));   /* behind the end of options */
+    assert_false(has_option("\2\0\xfe\4L4\0\0", 8));   /* a length of 0 */
+    assert_false(has_option("\2\1\xfe\4L4\0\0", 8));   /* a length of 1 */
+    assert_false(has_option("\2\x28\xfe\4L4\0\0", 8)); /* a length past the end */
+    assert_false(has_option("\1\1\1\2", 4));           /* kind without length */
+    assert_false(has_option("\1\1\xfe\4", 4));         /* ours, cut off */
+    assert_true(has_option("\xfe\4XX\xfe\4L4", 8));    /* behind another experiment */
 }
 
 /** Headers with random bytes changed are decoded or refused, and what is decoded lies within the packet. */

@@ -132,11 +132,26 @@ static uint64_t expand_slowly(uint64_t next, uint32_t low)
 static void test_expansion_to_64_bits(void **state)
 {
     const uint64_t whole = UINT64_C(1) << 32;
-    const uint64_t nexts[] = {0,          1,          5,          whole / 2 - 1, whole / 2,
-                              whole / 2 + 1, whole - 1,  whole,      whole + 1,     whole + whole / 2,
-                              7 * whole - 3, 7 * whole,  7 * whole + 3, UINT64_MAX - whole, UINT64_MAX - whole / 2,
-                              UINT64_MAX - 5, UINT64_MAX - 1, UINT64_MAX};
-    const uint32_t lows[] = {0, 1, 2, 0x7ffffffe, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffd, 0xfffffffe, 0xffffffff};
+    const uint64_t nexts[] = {0,
+                              1,
+                              5,
+                              whole / 2 - 1,
+                              whole / 2,
+                              whole / 2 + 1,
+                              whole - 1,
+                              whole,
+                              whole + 1,
+                              whole + whole / 2,
+                              7 * whole - 3,
+                              7 * whole,
+                              7 * whole + 3,
+                              UINT64_MAX - whole,
+                              UINT64_MAX - whole / 2,
+                              UINT64_MAX - 5,
+                              UINT64_MAX - 1,
+                              UINT64_MAX};
+    const uint32_t lows[] = {
+        0, 1, 2, 0x7ffffffe, 0x7fffffff, 0x80000000, 0x80000001, 0xfffffffd, 0xfffffffe, 0xffffffff};
     (void)state;
 
     for (size_t i = 0; i < sizeof nexts / sizeof nexts[0]; i++)
