@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#include "peers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum
+{
+    INITIATOR_PORT = 40000,
+    RESPONDER_PORT = 7000,
+    UDP_HEADER = 8
+};
+
+struct bench_peers
+{
+    l4m_host *initiator;
+    l4m_host *responder;
+    l4m_assoc *from;
+    l4m_assoc *to;
+    bench_ring *ring;
+    l4m_usec now;
+};
+
+static const l4m_addr initiator_addr = {4, {10, 0, 0, 1}};
+static const l4m_addr responder_addr = {4, {10, 0, 0, 2}};
+
+bench_peers *peers_new(uint16_t suite)
+{
+    l4m_config config;
+    bench_peers *peers = calloc(1, sizeof *peers);
+    bench_check(peers != NULL, "memory");
+    l4m_config_default(&config);
+    config.suites[0] = suite;
+    config.suite_count = 1;
+    bench_check(l4m_host_new(&peers->initiator, &config) == L4M_OK, "l4m_host_new");
+    bench_check(l4m_host_new(&peers->responder, &config) == L4M_OK, "l4m_host_new");
+    bench_check(l4m_listen(peers->responder, L4M_PROTO_UDP, RESPONDER_PORT, L4M_POLICY_REQUIRE) == L4M_OK, "l4m_listen");
+    return peers;
+}
+
+void peers_free(bench_peers *peers)
+{
+    l4m_host_free(peers->initiator);
+    l4m_host_free(peers->responder);
+    free(peers);
+}
+
+static void drain_events(l4m_host *host)
+{
+    l4m_event event;
+    while (l4m_next_event(host, &event))
+    {
+        bench_check(event.type != L4M_EVENT_FAILED, "an association");
+    }
+}
+
+/** Carries one packet from one host to the other. */
+static bool carry(bench_peers *peers, l4m_host *from, l4m_host *to)
+{
+    uint8_t buf[L4M_OUTPUT_MAX];
+    l4m_outgoing out;
+    l4m_result result;
+    if (!l4m_output(from, &out, buf, sizeof buf, peers->now))
+    {
+        return false;
+    }
+    l4m_incoming in = {
+        .proto = out.proto,
+        .src = from == peers->initiator ? initiator_addr : responder_addr,
+        .pkt = buf,
+        .len = out.len,
+    };
+    bench_check(l4m_input(to, &in, &result, peers->now) != L4M_DISCARD, "l4m_input of a packet of set-up");
+    drain_events(from);
+    drain_events(to);
+    if (to == peers->responder && result.assoc != NULL)
+    {
+        peers->to = result.assoc;
+    }
+    return true;
+}
+
+void peers_connect(bench_peers *peers)
+{
+    peers->now++;
+    peers->to = NULL;
+    l4m_error err = l4m_connect(peers->initiator,
+                                &peers->from,
+                                L4M_PROTO_UDP,
+                                INITIATOR_PORT,
+                                RESPONDER_PORT,
+                                &responder_addr,
+                                NULL,
+                                peers->now);
+    bench_check(err == L4M_OK, "l4m_connect");
+    while (carry(peers, peers->initiator, peers->responder) || carry(peers, peers->responder, peers->initiator))
+    {
+    }
+    bench_check(l4m_assoc_state(peers->from) == L4M_STATE_ESTABLISHED && peers->to != NULL, "set-up");
+}
+
+void peers_close(bench_peers *peers)
+{
+    l4m_close(peers->from);
+    l4m_close(peers->to);
+}
+
+static void run_handshake(void *arg, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+    {
+        peers_connect(arg);
+        peers_close(arg);
+    }
+}
+
+bench_op peers_handshake_op(bench_peers *peers)
+{
+    return (bench_op){"whole set-up", run_handshake, peers};
+}
+
+static void run_protect(void *arg, size_t n)
+{
+    bench_peers *peers = arg;
+    bench_ring *ring = peers->ring;
+    for (size_t i = 0; i < n; i++)
+    {
+        l4m_error err = l4m_protect(peers->from, ring->packets[i], ring->len, UDP_HEADER, peers->now);
+        bench_check(err == L4M_OK, "l4m_protect");
+    }
+}
+
+static void run_input(void *arg, size_t n)
+{
+    bench_peers *peers = arg;
+    bench_ring *ring = peers->ring;
+    l4m_result result;
+    for (size_t i = 0; i < n; i++)
+    {
+        l4m_incoming in = {
+            .proto = L4M_PROTO_UDP,
+            .src = initiator_addr,
+            .pkt = ring->packets[i],
+            .len = ring->len,
+            .claimed = peers->to,
+        };
+        bench_check(l4m_input(peers->responder, &in, &result, peers->now) == L4M_DELIVER, "l4m_input");
+    }
+}
+
+bench_op peers_protect_op(bench_peers *peers, bench_ring *ring)
+{
+    peers->ring = ring;
+    return (bench_op){"l4m_protect", run_protect, peers};
+}
+
+bench_op peers_input_op(bench_peers *peers, bench_ring *ring)
+{
+    peers->ring = ring;
+    return (bench_op){"l4m_input", run_input, peers};
+}
