@@ -11,7 +11,11 @@
 #include "l4-mobility-udp-path.h"
 #include "mobile-tcp-socket.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
+
+#include <fstream>
+#include <iomanip>
 
 namespace ns3
 {
@@ -85,7 +89,41 @@ L4MobilityCore::Established(Ptr<Flow> flow)
         m_owner.m_portsNegotiated(info);
         m_owner.m_established(info);
     });
+    LogKeys(*flow);
     m_udp->Flush(flow);
+}
+
+/** Writes bytes in hexadecimal. */
+static void
+WriteHex(std::ostream& os, const uint8_t* bytes, std::size_t length)
+{
+    for (std::size_t i = 0; i < length; ++i)
+    {
+        os << std::hex << std::setw(2) << std::setfill('0') << unsigned(bytes[i]);
+    }
+}
+
+void
+L4MobilityCore::LogKeys(const Flow& flow) const
+{
+    l4m_exported_keys keys;
+    if (m_owner.m_keyLog.empty() || !flow.initiator ||
+        l4m_assoc_export_keys(flow.assoc, &keys) != L4M_OK)
+    {
+        return;
+    }
+    std::ofstream out(m_owner.m_keyLog, std::ios::app);
+    out << "l4m " << (flow.inner.protocol == L4M_PROTO_TCP ? "tcp " : "udp ")
+        << l4m_assoc_local_port(flow.assoc) << " " << l4m_assoc_peer_port(flow.assoc) << " "
+        << l4m_assoc_suite(flow.assoc)->name << " ";
+    WriteHex(out, keys.i2r, keys.packet_key_len);
+    out << " ";
+    WriteHex(out, keys.r2i, keys.packet_key_len);
+    out << " ";
+    WriteHex(out, keys.confirm, keys.confirm_key_len);
+    out << "\n";
+    out.close();
+    NS_ABORT_MSG_IF(!out, "L4MobilityProtocol, KeyLog: cannot write to " << m_owner.m_keyLog);
 }
 
 void

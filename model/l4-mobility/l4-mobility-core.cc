@@ -450,6 +450,10 @@ L4MobilityCore::FindPath(Flow& flow, Ptr<Ipv4Route> hint)
     const l4m_addr& peer = *l4m_assoc_peer(flow.assoc);
     // What TCP looked up was the way to where it believes the peer.
     Ptr<Ipv4Route> known = hint && Same(peer, flow.inner.peer) ? hint : nullptr;
+    if (known && m_watch4 && flow.source.family == 4 && known->GetSource() == ToIpv4(flow.source))
+    {
+        return {flow.source, peer, known, nullptr}; // the watch would have told of a change
+    }
     Path path = m_ip.Find(peer, flow.inner.protocol, known);
     if (path.src.family != 0 && !Same(path.src, flow.source))
     {
@@ -576,9 +580,18 @@ L4MobilityCore::SendProtected(Ptr<Flow> flow, Ptr<Packet> packet, Ptr<Ipv4Route>
                                 static_cast<uint32_t>(extLength)));
     packet->AddHeader(
         RawHeader(HeaderType(flow->inner.protocol), bytes, static_cast<uint32_t>(l4Length)));
-    WhenDone([this, packet, protocol = flow->inner.protocol, path]() {
+    Send(packet, flow->inner.protocol, path);
+}
+
+void
+L4MobilityCore::Send(Ptr<Packet> packet, uint8_t protocol, const Path& path)
+{
+    if (m_cpu.IsIdle())
+    {
         m_ip.Send(packet, protocol, path);
-    });
+        return;
+    }
+    WhenDone([this, packet, protocol, path]() { m_ip.Send(packet, protocol, path); });
 }
 
 void
@@ -600,12 +613,12 @@ L4MobilityCore::SendBytes(Ptr<Flow> flow,
                                 bytes + l4Length,
                                 static_cast<uint32_t>(length - l4Length)));
     packet->AddHeader(RawHeader(HeaderType(protocol), bytes, static_cast<uint32_t>(l4Length)));
-    WhenDone([this, packet, protocol, path]() { m_ip.Send(packet, protocol, path); });
+    Send(packet, protocol, path);
 }
 
 void
 L4MobilityCore::Deliver(Ptr<Flow> flow,
-                        const Arrival& arrival,
+                        Arrival& arrival,
                         std::vector<uint8_t>& bytes,
                         std::size_t l4Length,
                         std::size_t extLength)
@@ -630,15 +643,27 @@ L4MobilityCore::Deliver(Ptr<Flow> flow,
     arrival.packet->RemoveAtStart(static_cast<uint32_t>(l4Length + extLength));
     arrival.packet->AddHeader(
         RawHeader(HeaderType(inner.protocol), header, static_cast<uint32_t>(l4Length)));
-    WhenDone([this, flow, arrival]() {
-        L4MobilityFace& face = Face(arrival.protocol);
-        IpL4Protocol::RxStatus status =
-            m_ip.Deliver(face.GetUpper(), arrival, flow->inner.peer, flow->inner.local);
-        if (status == IpL4Protocol::RX_ENDPOINT_UNREACH)
-        {
-            m_udp->SocketGone(flow);
-        }
-    });
+    if (m_cpu.IsIdle())
+    {
+        PassUp(*flow, arrival);
+        return;
+    }
+    WhenDone([this, flow, later = arrival]() mutable { PassUp(*flow, later); });
+}
+
+void
+L4MobilityCore::PassUp(Flow& flow, Arrival& arrival)
+{
+    if (!m_node)
+    {
+        return; // disposed of meanwhile
+    }
+    IpL4Protocol::RxStatus status =
+        m_ip.Deliver(Face(arrival.protocol).GetUpper(), arrival, flow.inner.peer, flow.inner.local);
+    if (status == IpL4Protocol::RX_ENDPOINT_UNREACH)
+    {
+        m_udp->SocketGone(&flow);
+    }
 }
 
 l4m_verdict

@@ -181,7 +181,7 @@ class L4MobilityCore
      * extended header
      */
     void Deliver(Ptr<l4mobility::Flow> flow,
-                 const l4mobility::Arrival& arrival,
+                 l4mobility::Arrival& arrival,
                  std::vector<uint8_t>& bytes,
                  size_t l4Length,
                  size_t extLength);
@@ -222,12 +222,18 @@ class L4MobilityCore
     /** Looks up the way for a flow and tells the codec if the own address changed. \return the way
      */
     l4mobility::Path FindPath(l4mobility::Flow& flow, Ptr<Ipv4Route> hint);
+    /** Sends a packet once the processor is done with it. */
+    void Send(Ptr<Packet> packet, uint8_t protocol, const l4mobility::Path& path);
+    /** Hands a packet that Deliver() has prepared to the socket. */
+    void PassUp(l4mobility::Flow& flow, l4mobility::Arrival& arrival);
     /** The own address of a flow is another now. */
     void Moved(l4mobility::Flow& flow, const l4m_addr& source);
     /** Deals with one event. */
     void HandleEvent(const l4m_event& event);
     /** A flow's association has its ports and keys. */
     void Established(Ptr<l4mobility::Flow> flow);
+    /** Appends a flow's keys to the file that KeyLog names. */
+    void LogKeys(const l4mobility::Flow& flow) const;
     /** A flow's set-up failed, or its association ended. */
     void Failed(Ptr<l4mobility::Flow> flow, l4m_error reason);
     /** Sends what the codec has to send. */

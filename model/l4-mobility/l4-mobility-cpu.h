@@ -38,21 +38,28 @@ class Cpu
         return Max(m_freeAt, Simulator::Now());
     }
 
+    /** \return whether what follows from a computation can happen at once */
+    bool IsIdle() const
+    {
+        return m_pending == 0 && m_freeAt <= Simulator::Now();
+    }
+
     /** Does something when all computations so far are done. \param action what */
     template <typename F>
     void WhenDone(F&& action)
     {
-        if (m_freeAt <= Simulator::Now() && m_pending == 0)
+        if (IsIdle())
         {
             action();
             return;
         }
         ++m_pending;
-        Simulator::Schedule(GetFreeAt() - Simulator::Now(),
-                            std::function<void()>([this, action = std::forward<F>(action)]() {
-                                --m_pending;
-                                action();
-                            }));
+        Simulator::Schedule(
+            GetFreeAt() - Simulator::Now(),
+            std::function<void()>([this, action = std::forward<F>(action)]() mutable {
+                --m_pending;
+                action();
+            }));
     }
 
   private:

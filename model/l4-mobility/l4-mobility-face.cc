@@ -80,8 +80,8 @@ L4MobilityFace::GetProtocolNumber() const
 IpL4Protocol::RxStatus
 L4MobilityFace::PassUp(const Arrival& arrival) const
 {
-    return arrival.isIpv6 ? m_upper->Receive(arrival.packet, arrival.header6, arrival.interface6)
-                          : m_upper->Receive(arrival.packet, arrival.header4, arrival.interface4);
+    return arrival.header6 ? m_upper->Receive(arrival.packet, *arrival.header6, arrival.interface6)
+                           : m_upper->Receive(arrival.packet, *arrival.header4, arrival.interface4);
 }
 
 IpL4Protocol::RxStatus
@@ -115,7 +115,6 @@ L4MobilityFace::Receive(Ptr<Packet> p,
     Arrival arrival;
     arrival.protocol = static_cast<uint8_t>(GetProtocolNumber());
     arrival.packet = p;
-    arrival.isIpv6 = true;
     arrival.header6 = header;
     arrival.interface6 = incomingInterface;
     arrival.src = FromIpv6(header.GetSource());

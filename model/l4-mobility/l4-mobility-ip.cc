@@ -201,51 +201,40 @@ Ip::SmallestMtu() const
 
 IpL4Protocol::RxStatus
 Ip::Deliver(Ptr<IpL4Protocol> upper,
-            const Arrival& arrival,
+            Arrival& arrival,
             const l4m_addr& src,
             const l4m_addr& dst) const
 {
-    Ptr<NetDevice> device = arrival.isIpv6
-                                ? (arrival.interface6 ? arrival.interface6->GetDevice() : nullptr)
-                                : (arrival.interface4 ? arrival.interface4->GetDevice() : nullptr);
     if (src.family == 4)
     {
-        Ipv4Header header = arrival.header4;
-        if (arrival.isIpv6)
+        if (!arrival.header4)
         {
-            header.SetTtl(arrival.header6.GetHopLimit());
-            header.SetTos(arrival.header6.GetTrafficClass());
+            arrival.header4.emplace();
+            arrival.header4->SetProtocol(arrival.protocol);
+            arrival.header4->SetTtl(arrival.header6->GetHopLimit());
+            arrival.header4->SetTos(arrival.header6->GetTrafficClass());
+            // ns-3's end points look at the interface's addresses: there must be one.
+            int32_t index = m_ipv4->GetInterfaceForDevice(arrival.interface6->GetDevice());
+            arrival.interface4 = m_ipv4->GetInterface(index >= 0 ? index : 0);
         }
-        header.SetProtocol(arrival.protocol);
-        header.SetSource(ToIpv4(src));
-        header.SetDestination(ToIpv4(dst));
-        header.SetPayloadSize(static_cast<uint16_t>(arrival.packet->GetSize()));
-        // ns-3's end points look at the interface's addresses: it must not be nullptr.
-        Ptr<Ipv4Interface> interface = arrival.interface4;
-        if (!interface && m_ipv4)
-        {
-            int32_t index = m_ipv4->GetInterfaceForDevice(device);
-            interface = m_ipv4->GetInterface(index >= 0 ? index : 0);
-        }
-        return upper->Receive(arrival.packet, header, interface);
+        arrival.header4->SetSource(ToIpv4(src));
+        arrival.header4->SetDestination(ToIpv4(dst));
+        arrival.header4->SetPayloadSize(static_cast<uint16_t>(arrival.packet->GetSize()));
+        return upper->Receive(arrival.packet, *arrival.header4, arrival.interface4);
     }
-    Ipv6Header header = arrival.header6;
-    if (!arrival.isIpv6)
+    if (!arrival.header6)
     {
-        header.SetHopLimit(arrival.header4.GetTtl());
-        header.SetTrafficClass(arrival.header4.GetTos());
+        arrival.header6.emplace();
+        arrival.header6->SetNextHeader(arrival.protocol);
+        arrival.header6->SetHopLimit(arrival.header4->GetTtl());
+        arrival.header6->SetTrafficClass(arrival.header4->GetTos());
+        int32_t index = m_ipv6->GetInterfaceForDevice(arrival.interface4->GetDevice());
+        arrival.interface6 = m_ipv6->GetInterface(index >= 0 ? index : 0);
     }
-    header.SetNextHeader(arrival.protocol);
-    header.SetSource(ToIpv6(src));
-    header.SetDestination(ToIpv6(dst));
-    header.SetPayloadLength(static_cast<uint16_t>(arrival.packet->GetSize()));
-    Ptr<Ipv6Interface> interface = arrival.interface6;
-    if (!interface && m_ipv6)
-    {
-        int32_t index = m_ipv6->GetInterfaceForDevice(device);
-        interface = m_ipv6->GetInterface(index >= 0 ? index : 0);
-    }
-    return upper->Receive(arrival.packet, header, interface);
+    arrival.header6->SetSource(ToIpv6(src));
+    arrival.header6->SetDestination(ToIpv6(dst));
+    arrival.header6->SetPayloadLength(static_cast<uint16_t>(arrival.packet->GetSize()));
+    return upper->Receive(arrival.packet, *arrival.header6, arrival.interface6);
 }
 
 } // namespace l4mobility

@@ -18,6 +18,7 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/packet.h"
 
+#include <optional>
 #include <vector>
 
 namespace ns3
@@ -37,15 +38,14 @@ struct Path
 /** A packet that arrived, from its L4 header on. */
 struct Arrival
 {
-    uint8_t protocol = 0;          //!< 6 or 17
-    Ptr<Packet> packet;            //!< L4 header and what follows
-    bool isIpv6 = false;           //!< which of the two headers counts
-    Ipv4Header header4;            //!< of IPv4
-    Ptr<Ipv4Interface> interface4; //!< where it arrived
-    Ipv6Header header6;            //!< of IPv6
-    Ptr<Ipv6Interface> interface6; //!< where it arrived
-    l4m_addr src{};                //!< source address
-    l4m_addr dst{};                //!< destination address
+    uint8_t protocol = 0;              //!< 6 or 17
+    Ptr<Packet> packet;                //!< L4 header and what follows
+    std::optional<Ipv4Header> header4; //!< its IP header, if that is IPv4
+    Ptr<Ipv4Interface> interface4;     //!< where it arrived
+    std::optional<Ipv6Header> header6; //!< its IP header, if that is IPv6
+    Ptr<Ipv6Interface> interface6;     //!< where it arrived
+    l4m_addr src{};                    //!< source address
+    l4m_addr dst{};                    //!< destination address
 };
 
 /** The two IPs of a node as the layer uses them: route look-up for the present addresses, and
@@ -86,13 +86,13 @@ class Ip
     /**
      * Hands a packet to a transport protocol as if it had come between two other addresses.
      * \param upper TCP or UDP
-     * \param arrival how it came; its packet begins with the L4 header
+     * \param arrival how it came; its packet begins with the L4 header, its IP header is changed
      * \param src the source that the socket believes
      * \param dst the destination that the socket believes, of the same family
      * \return the transport protocol's answer
      */
     IpL4Protocol::RxStatus Deliver(Ptr<IpL4Protocol> upper,
-                                   const Arrival& arrival,
+                                   Arrival& arrival,
                                    const l4m_addr& src,
                                    const l4m_addr& dst) const;
 

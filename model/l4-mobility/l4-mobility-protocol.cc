@@ -126,6 +126,15 @@ L4MobilityProtocol::GetTypeId()
                           MakePointerAccessor(&L4MobilityProtocol::SetCostModel,
                                               &L4MobilityProtocol::GetCostModel),
                           MakePointerChecker<CryptoCostModel>())
+            .AddAttribute("KeyLog",
+                          "File to which a line is appended for each association that this node "
+                          "began, so that captures can be verified: \"l4m tcp|udp "
+                          "INITIATOR-PORT RESPONDER-PORT SUITE I2R R2I CONFIRM\", ports as on the "
+                          "wire, keys in hexadecimal; empty: none. Whoever reads it can forge "
+                          "packets",
+                          StringValue(""),
+                          MakeStringAccessor(&L4MobilityProtocol::m_keyLog),
+                          MakeStringChecker())
             .AddTraceSource("Established",
                             "An association was established",
                             MakeTraceSourceAccessor(&L4MobilityProtocol::m_established),

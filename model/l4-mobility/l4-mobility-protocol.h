@@ -202,6 +202,7 @@ class L4MobilityProtocol : public Object
     uint32_t m_precomputedKeys;       //!< PrecomputedKeys
     Time m_idleTimeout;               //!< IdleTimeout
     uint32_t m_udpQueue;              //!< UdpQueue
+    std::string m_keyLog;             //!< KeyLog
     std::string m_mobilePorts;        //!< MobilePorts
     std::set<uint32_t> m_listedPorts; //!< MobilePorts: protocol << 16 | port, port 0 for all
     bool m_installed{false};          //!< whether the node has the layer

@@ -177,8 +177,9 @@ MobileTcpSocket::Kick()
     m_dataRetrCount = m_dataRetries;
     m_rto = rto / 2; // ReTxTimeout() doubles it
     ReTxTimeout();
-    // Nothing is known of the new path, not even that it is congested: slow start from the initial window (RFC 5681, 3.1).
-    // A window of one segment, as after a loss, would wait for the peer's delayed acknowledgement.
+    // Nothing is known of the new path, not even that it is congested: slow start from the initial
+    // window (RFC 5681, 3.1). A window of one segment, as after a loss, would wait for the peer's
+    // delayed acknowledgement.
     m_tcb->m_ssThresh = GetInitialSSThresh();
     m_tcb->m_cWnd = GetInitialCwnd() * GetSegSize();
     m_tcb->m_cWndInfl = m_tcb->m_cWnd;
