@@ -47,7 +47,7 @@ l4m_error l4m_header_decode(l4m_header *out, const uint8_t *buf, size_t len, boo
     {
         return L4M_ERR_VERSION;
     }
-    l4m_header h = {.version = L4M_VERSION, .type = buf[0] & 15, .length = 4u * buf[1]};
+    l4m_header h = {.version = L4M_VERSION, .type = buf[0] & 15, .length = (size_t)4 * buf[1]};
     size_t fixed = fixed_size(h.type, packet_numbers);
     if (fixed == 0)
     {
@@ -106,7 +106,7 @@ int l4m_option_next(l4m_option *out, const uint8_t **cursor, const uint8_t *end)
         return -1;
     }
     uint16_t length = l4m_get16(*cursor + 2);
-    size_t padded = (length + 3u) / 4 * 4;
+    size_t padded = ((size_t)length + 3) / 4 * 4;
     if (padded > left - 4)
     {
         return -1;

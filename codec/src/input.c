@@ -28,12 +28,12 @@ static l4m_verdict discard(const arrival *a, l4m_result *result, l4m_error reaso
 
 static bool listens(const arrival *a, l4m_policy *policy)
 {
-    uintptr_t value = (uintptr_t)l4m_table_get(&a->host->listeners, l4m_pair_key(a->in->proto, a->local_port, 0));
-    if (value == 0)
+    void *value = l4m_table_get(&a->host->listeners, l4m_pair_key(a->in->proto, a->local_port, 0));
+    if (value == NULL)
     {
         return false;
     }
-    *policy = (l4m_policy)(value - 1);
+    *policy = (l4m_policy)((uintptr_t)value - 1);
     return true;
 }
 

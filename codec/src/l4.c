@@ -30,7 +30,7 @@ size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len)
     {
         return 0;
     }
-    size_t l4_len = 4u * (pkt[AT_TCP_OFFSET] >> 4);
+    size_t l4_len = (size_t)4 * (pkt[AT_TCP_OFFSET] >> 4);
     return l4_len >= TCP_HEADER_MIN && l4_len <= len ? l4_len : 0;
 }
 
@@ -156,7 +156,7 @@ static l4m_error pick_message(const l4m_assoc *assoc, uint8_t flags, const uint8
         *len = setup->init_len;
         return L4M_OK;
     }
-    if (assoc->state == L4M_STATE_OFFER_SENT && ack)
+    if (setup != NULL && !assoc->initiator && l4m_has_keys(assoc) && ack)
     {
         *message = setup->offer;
         *len = setup->offer_len;
@@ -200,7 +200,7 @@ l4m_error l4m_attach(l4m_assoc *assoc,
     memcpy(out + *l4_len, message, len);
     *out_len = *l4_len + len;
     l4m_tcp_sent(assoc, tcp, 0);
-    if (assoc->state == L4M_STATE_INIT_SENT)
+    if (assoc->initiator)
     {
         l4m_put_ports(out, ports.initiator, ports.responder);
         return L4M_OK;

@@ -14,7 +14,7 @@
 #define L4M_REPLAY_BLOCKS 16 /* of 64 bits; a power of 2. One of them is always being refilled */
 
 /** Packet numbers this far behind the largest one are still accepted (spec, Replay window). */
-#define L4M_REPLAY_WINDOW (64u * (L4M_REPLAY_BLOCKS - 1))
+#define L4M_REPLAY_WINDOW (UINT64_C(64) * (L4M_REPLAY_BLOCKS - 1))
 
 typedef struct l4m_replay
 {

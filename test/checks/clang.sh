@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+#
+# clang's warnings, as errors, over the codec (gcc's come with the build).
+set -euo pipefail
+cd "$(dirname "$0")/../../codec"
+for source in src/*.c; do
+    clang -std=c11 -Weverything -Werror -Wno-declaration-after-statement -Wno-padded -Wno-covered-switch-default \
+        -Wno-reserved-identifier -Wno-disabled-macro-expansion -Iinclude -Isrc -fsyntax-only "$source"
+done

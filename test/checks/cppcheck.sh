@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+set -euo pipefail
+cd "$(dirname "$0")/../../codec"
+cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+    --suppress=missingIncludeSystem -Iinclude -Isrc src
