@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+#
+# Tests of the sources and of the front door: scripts, each a test.
+
+function(l4m_check name)
+  add_test(NAME check-${name} COMMAND ${PROJECT_SOURCE_DIR}/test/checks/${name}.sh ${ARGN})
+  set_tests_properties(check-${name} PROPERTIES LABELS check TIMEOUT 900)
+endfunction()
+
+foreach(check IN ITEMS spdx format limits headers clang tidy cppcheck shell)
+  l4m_check(${check})
+endforeach()
+l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)
+
+add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh)
+set_tests_properties(front-door PROPERTIES LABELS check TIMEOUT 120)
