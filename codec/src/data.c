@@ -118,17 +118,23 @@ static l4m_error authenticate(l4m_assoc *assoc, const l4m_incoming *in, const l4
     return l4m_crypto_equal(mac, received, L4M_MAC_SIZE) ? L4M_OK : L4M_ERR_MAC;
 }
 
-/** The peer has proved that it holds the keys: set-up is over. */
-static void confirm(l4m_assoc *assoc, l4m_usec now)
+/** The peer has proved that it holds the keys. */
+static void confirm(l4m_assoc *assoc, const l4m_incoming *in, l4m_type type, l4m_usec now)
 {
     l4m_host *host = assoc->host;
     if (assoc->state == L4M_STATE_OFFER_SENT)
     {
         assoc->state = L4M_STATE_ESTABLISHED;
         host->half_open--;
+        /* The address held so far is that of an L4_INIT, which anybody who saw it can repeat from elsewhere. */
+        assoc->peer = in->src;
         l4m_raise(assoc, L4M_EVENT_ESTABLISHED);
     }
-    l4m_setup_done(assoc);
+    if (assoc->proto != L4M_PROTO_TCP || type == L4M_TYPE_DATA)
+    {
+        /* TCP may have to repeat its SYN/ACK until the peer's TCP, not just its layer below, has been heard. */
+        l4m_setup_done(assoc);
+    }
     assoc->expire_at = L4M_NEVER;
     if (host->config.idle_timeout != L4M_NEVER)
     {
@@ -160,6 +166,11 @@ l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len
     {
         return err;
     }
+    if (header->type == L4M_TYPE_INIT || header->type == L4M_TYPE_OFFER)
+    {
+        /* On a segment that does not announce it: it has no MAC to look at, and no business here. */
+        return L4M_ERR_UNEXPECTED;
+    }
     if (header->type != L4M_TYPE_DATA && header->length != in->len - l4_len)
     {
         return L4M_ERR_LENGTH;
@@ -185,7 +196,7 @@ l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len
     assoc->heard_at = now;
     if (assoc->setup != NULL)
     {
-        confirm(assoc, now);
+        confirm(assoc, in, (l4m_type)header->type, now);
     }
     if (header->state_seq > assoc->peer_seq)
     {

@@ -68,9 +68,9 @@ static bool config_valid(const l4m_config *config)
     return suites_known(config) && config->mem.alloc != NULL && config->mem.free != NULL && config->rng.fill != NULL &&
            in_range(config->candidates, 1, L4M_PAIRS_MAX) && in_range(config->max_rounds, 1, REPETITIONS_MAX) &&
            in_range(config->init_tries, 1, REPETITIONS_MAX) && config->empty_tries <= REPETITIONS_MAX &&
-           config->init_timeout > 0 && config->empty_timeout > 0 &&
-           is_duration(config->init_timeout) && is_duration(config->empty_timeout) &&
-           is_timeout(config->half_open_timeout) && is_timeout(config->idle_timeout);
+           config->init_timeout > 0 && config->empty_timeout > 0 && is_duration(config->init_timeout) &&
+           is_duration(config->empty_timeout) && is_timeout(config->half_open_timeout) &&
+           is_timeout(config->idle_timeout);
 }
 
 static l4m_error set_up(l4m_host *host)

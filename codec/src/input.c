@@ -48,6 +48,25 @@ static bool waiting(const l4m_assoc *assoc)
     return assoc != NULL && assoc->state == L4M_STATE_INIT_SENT;
 }
 
+/** Whether a packet names the socket of an association, so that nothing unauthenticated may come through (R7). */
+static bool guarded(const arrival *a)
+{
+    return a->in->claimed != NULL && a->in->claimed->state != L4M_STATE_FAILED;
+}
+
+static bool from_peer(const arrival *a, const l4m_assoc *assoc)
+{
+    return memcmp(&a->in->src, &assoc->peer, sizeof a->in->src) == 0;
+}
+
+/** A datagram from elsewhere to a socket that listens and takes plain ones. */
+static bool for_listener(const arrival *a)
+{
+    l4m_policy policy;
+    return a->in->proto == L4M_PROTO_UDP && a->in->claimed == NULL && !from_peer(a, a->found) && listens(a, &policy) &&
+           policy == L4M_POLICY_FALLBACK;
+}
+
 /** The own association whose L4_INIT an arrived one crosses. */
 static l4m_assoc *crossing(const arrival *a)
 {
@@ -68,7 +87,12 @@ static l4m_verdict input_init(const arrival *a, const l4m_header *header, l4m_re
         .crossing = crossing(a),
     };
     call.listening = listens(a, &call.policy);
-    return l4m_responder_input(a->host, &call, result, a->now);
+    l4m_verdict verdict = l4m_responder_input(a->host, &call, result, a->now);
+    if (verdict == L4M_PLAIN && guarded(a) && !waiting(a->in->claimed))
+    {
+        return discard(a, result, L4M_ERR_UNEXPECTED);
+    }
+    return verdict;
 }
 
 static l4m_verdict input_offer(const arrival *a, const l4m_header *header, l4m_result *result)
@@ -112,7 +136,7 @@ static l4m_verdict input_other_version(const arrival *a, const uint8_t *ext, siz
     result->reason = L4M_ERR_VERSION;
     if (!listens(a, &policy) || (policy == L4M_POLICY_FALLBACK && a->in->proto == L4M_PROTO_TCP))
     {
-        return L4M_PLAIN;
+        return guarded(a) ? discard(a, result, L4M_ERR_VERSION) : L4M_PLAIN;
     }
     if ((ext[0] & 15) == L4M_TYPE_INIT && ext_len >= L4M_INIT_FIXED)
     {
@@ -179,6 +203,13 @@ static l4m_verdict input_plain_answer(const arrival *a, l4m_assoc *assoc, l4m_re
     return L4M_PLAIN;
 }
 
+/** Whether an ordinary peer answers a SYN that went from other ports than the socket's own. */
+static bool answers_syn(const arrival *a)
+{
+    return a->in->proto == L4M_PROTO_TCP && waiting(a->found) && !a->in->plain_socket && from_peer(a, a->found) &&
+           l4m_acknowledges_syn(a->found, a->in->pkt);
+}
+
 /** A plain SYN or SYN/ACK never belongs to an association: those carry the option. */
 static l4m_verdict input_plain_syn(const arrival *a, l4m_result *result)
 {
@@ -187,6 +218,10 @@ static l4m_verdict input_plain_syn(const arrival *a, l4m_result *result)
     if (waiting(claimed))
     {
         return input_plain_answer(a, claimed, result);
+    }
+    if (answers_syn(a))
+    {
+        return input_plain_answer(a, a->found, result);
     }
     if (claimed != NULL && claimed->state != L4M_STATE_FAILED)
     {
@@ -199,13 +234,27 @@ static l4m_verdict input_plain_syn(const arrival *a, l4m_result *result)
     return L4M_PLAIN;
 }
 
+/** A packet on the ports of an association that waits for an L4_OFFER, but not for its socket by its address. */
+static l4m_verdict input_early(const arrival *a, l4m_result *result)
+{
+    if (answers_syn(a))
+    {
+        return input_plain_answer(a, a->found, result);
+    }
+    return for_listener(a) ? L4M_PLAIN : discard(a, result, L4M_ERR_UNEXPECTED);
+}
+
 /** A packet of no association with keys. */
 static l4m_verdict input_plain(const arrival *a, l4m_result *result)
 {
     l4m_assoc *claimed = a->in->claimed;
 
-    if (claimed == NULL || claimed->state == L4M_STATE_FAILED)
+    if (!guarded(a))
     {
+        if (waiting(a->found) && !a->in->plain_socket)
+        {
+            return input_early(a, result);
+        }
         if (a->in->proto == L4M_PROTO_UDP && requires_mobility(a))
         {
             return discard(a, result, L4M_ERR_PLAIN);
@@ -227,16 +276,10 @@ static l4m_verdict input_plain(const arrival *a, l4m_result *result)
 /** Whether a packet that did not authenticate may still be an ordinary socket's (R18), and not a forgery (R7). */
 static bool may_be_plain(const arrival *a, l4m_error err)
 {
-    l4m_policy policy;
     bool looks_extended = err != L4M_ERR_VERSION && err != L4M_ERR_TYPE && err != L4M_ERR_LENGTH &&
                           err != L4M_ERR_TRUNCATED && err != L4M_ERR_MAGIC;
 
-    if (a->in->plain_socket)
-    {
-        return true;
-    }
-    return a->in->proto == L4M_PROTO_UDP && !looks_extended && a->in->claimed == NULL && listens(a, &policy) &&
-           policy == L4M_POLICY_FALLBACK && memcmp(&a->in->src, &a->found->peer, sizeof a->in->src) != 0;
+    return a->in->plain_socket || (!looks_extended && for_listener(a));
 }
 
 static l4m_verdict input_data(const arrival *a, l4m_result *result)

@@ -254,7 +254,7 @@ static l4m_verdict repeated_init(l4m_assoc *assoc, const l4m_call *call, l4m_res
     }
     if (assoc->state != L4M_STATE_OFFER_SENT)
     {
-        result->reason = L4M_ERR_UNEXPECTED;
+        result->reason = assoc->state == L4M_STATE_ESTABLISHED ? L4M_ERR_DUPLICATE : L4M_ERR_UNEXPECTED;
         return L4M_DISCARD;
     }
     assoc->peer = call->in->src;
