@@ -39,7 +39,8 @@ static EVP_MD_CTX *padded(const EVP_MD *md, size_t key_len, uint8_t pad)
     {
         block[i] = (uint8_t)((i < key_len ? some_key[i] : 0) ^ pad);
     }
-    bench_check(ctx != NULL && EVP_DigestInit_ex2(ctx, md, NULL) == 1 && EVP_DigestUpdate(ctx, block, sizeof block) == 1,
+    bench_check(ctx != NULL && EVP_DigestInit_ex2(ctx, md, NULL) == 1 &&
+                    EVP_DigestUpdate(ctx, block, sizeof block) == 1,
                 "EVP_DigestInit_ex2");
     return ctx;
 }
@@ -48,7 +49,8 @@ static void init_hmac(bare_mac *bare, l4m_mac_id mac)
 {
     char name[16];
     strcpy(name, digest_name(mac));
-    OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+    OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                           OSSL_PARAM_construct_end()};
     EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
     EVP_MD *md = EVP_MD_fetch(NULL, name, NULL);
     bench_check(hmac != NULL && md != NULL, "EVP_MAC_fetch");
@@ -151,7 +153,8 @@ static void run_gmac_mac(void *arg, size_t n)
     uint8_t iv[12];
     uint8_t out[16];
     size_t len;
-    OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, iv, sizeof iv), OSSL_PARAM_construct_end()};
+    OSSL_PARAM params[] = {OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_IV, iv, sizeof iv),
+                           OSSL_PARAM_construct_end()};
     for (size_t i = 0; i < n; i++)
     {
         next_iv(bare, iv);
@@ -202,8 +205,7 @@ static EVP_PKEY *modp_params(uint16_t group)
 {
     uint8_t prime[128];
     uint8_t generator = 2;
-    int bits = 160;
-    OSSL_PARAM params[4];
+    OSSL_PARAM params[3];
     char name[16] = "";
     if (group == L4M_GROUP_MODP1024)
     {
@@ -212,12 +214,14 @@ static EVP_PKEY *modp_params(uint16_t group)
         BN_free(p);
         params[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_FFC_P, prime, sizeof prime);
         params[1] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_FFC_G, &generator, 1);
-        params[2] = OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_DH_PRIV_LEN, &bits);
-        params[3] = OSSL_PARAM_construct_end();
+        params[2] = OSSL_PARAM_construct_end();
     }
     else
     {
-        strcpy(name, group == L4M_GROUP_MODP1536 ? "modp_1536" : group == L4M_GROUP_MODP2048 ? "modp_2048" : "modp_3072");
+        strcpy(name,
+               group == L4M_GROUP_MODP1536   ? "modp_1536"
+               : group == L4M_GROUP_MODP2048 ? "modp_2048"
+                                             : "modp_3072");
         params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0);
         params[1] = OSSL_PARAM_construct_end();
     }
@@ -246,6 +250,14 @@ bare_dh *bare_dh_new(uint16_t group)
         EVP_PKEY_free(params);
     }
     bench_check(bare->keygen != NULL && EVP_PKEY_keygen_init(bare->keygen) == 1, "EVP_PKEY_keygen_init");
+    if (group == L4M_GROUP_MODP1024)
+    {
+        /* libcrypto does not know the group by name, and would take as many bits as the prime has. */
+        int bits = 160;
+        const OSSL_PARAM params[] = {OSSL_PARAM_construct_int(OSSL_PKEY_PARAM_DH_PRIV_LEN, &bits),
+                                     OSSL_PARAM_construct_end()};
+        bench_check(EVP_PKEY_CTX_set_params(bare->keygen, params) == 1, "EVP_PKEY_CTX_set_params");
+    }
     return bare;
 }
 
@@ -273,7 +285,8 @@ static void run_dh(void *arg, size_t n)
     {
         EVP_PKEY *a = NULL;
         EVP_PKEY *b = NULL;
-        bench_check(EVP_PKEY_keygen(bare->keygen, &a) == 1 && EVP_PKEY_keygen(bare->keygen, &b) == 1, "EVP_PKEY_keygen");
+        bench_check(EVP_PKEY_keygen(bare->keygen, &a) == 1 && EVP_PKEY_keygen(bare->keygen, &b) == 1,
+                    "EVP_PKEY_keygen");
         bare_derive(a, b);
         bare_derive(b, a);
         EVP_PKEY_free(a);

@@ -6,7 +6,8 @@
 
 /**
  * \file bare.h
- * The same cryptography by libcrypto alone, in each way that its EVP interface offers: what the library is measured against.
+ * The same cryptography by libcrypto alone, in each way that its EVP interface offers: what the library is measured
+ * against.
  */
 
 #include "l4m/l4m.h"
@@ -43,8 +44,8 @@ bare_dh *bare_dh_new(uint16_t group);
 void bare_dh_free(bare_dh *bare);
 
 /**
- * Two key generations and two derivations as libcrypto does them by itself (its own length of exponents; 160 bits for MODP
- * 1024, where it has none), without encoding, checking or hashing anything.
+ * Two key generations and two derivations as libcrypto does them by itself (its own length of exponents; 160 bits for
+ * MODP 1024, where it has none), without encoding, checking or hashing anything.
  */
 bench_op bare_dh_op(bare_dh *bare);
 

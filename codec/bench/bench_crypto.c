@@ -239,7 +239,9 @@ static bool parse(int argc, char **argv, options *o)
 {
     for (int i = 1; i < argc; i++)
     {
-        const char **file = strcmp(argv[i], "--json") == 0 ? &o->json : strcmp(argv[i], "--costs") == 0 ? &o->costs : NULL;
+        const char **file = strcmp(argv[i], "--json") == 0    ? &o->json
+                            : strcmp(argv[i], "--costs") == 0 ? &o->costs
+                                                              : NULL;
         if (file != NULL && i + 1 < argc)
         {
             *file = argv[++i];

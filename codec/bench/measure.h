@@ -6,8 +6,8 @@
 
 /**
  * \file measure.h
- * Timing of operations against each other: they take turns (A B C A B C ...), each turn gives one sample of each, and what
- * counts are medians. So a machine that is slowed down for a while slows all of them.
+ * Timing of operations against each other: they take turns (A B C A B C ...), each turn gives one sample of each, and
+ * what counts are medians. So a machine that is slowed down for a while slows all of them.
  */
 
 #include <stddef.h>

@@ -36,7 +36,8 @@ bench_peers *peers_new(uint16_t suite)
     config.suite_count = 1;
     bench_check(l4m_host_new(&peers->initiator, &config) == L4M_OK, "l4m_host_new");
     bench_check(l4m_host_new(&peers->responder, &config) == L4M_OK, "l4m_host_new");
-    bench_check(l4m_listen(peers->responder, L4M_PROTO_UDP, RESPONDER_PORT, L4M_POLICY_REQUIRE) == L4M_OK, "l4m_listen");
+    bench_check(l4m_listen(peers->responder, L4M_PROTO_UDP, RESPONDER_PORT, L4M_POLICY_REQUIRE) == L4M_OK,
+                "l4m_listen");
     return peers;
 }
 

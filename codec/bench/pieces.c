@@ -28,7 +28,8 @@ static const uint8_t messages[600] = {1};
 static l4m_keypair *keygen(bench_pieces *pieces)
 {
     l4m_keypair *pair;
-    bench_check(l4m_keypair_new(&pair, pieces->suite->group, &pieces->rng, &pieces->mem) == L4M_OK, "l4m_keypair_new");
+    l4m_error err = l4m_crypto_keypair(pieces->crypto, &pair, pieces->suite->group, &pieces->rng, &pieces->mem);
+    bench_check(err == L4M_OK, "l4m_crypto_keypair");
     return pair;
 }
 
@@ -48,12 +49,8 @@ static void kdf(bench_pieces *pieces)
     uint8_t transcript[L4M_TRANSCRIPT_SIZE];
     const l4m_part part = {messages, sizeof messages};
     bench_check(l4m_crypto_transcript(pieces->crypto, &part, 1, transcript) == L4M_OK, "l4m_crypto_transcript");
-    l4m_error err = l4m_crypto_derive(pieces->crypto,
-                                      pieces->suite,
-                                      pieces->secret,
-                                      pieces->secret_len,
-                                      transcript,
-                                      &pieces->keys);
+    l4m_error err =
+        l4m_crypto_derive(pieces->crypto, pieces->suite, pieces->secret, pieces->secret_len, transcript, &pieces->keys);
     bench_check(err == L4M_OK, "l4m_crypto_derive");
 }
 

@@ -14,7 +14,7 @@ typedef struct bench_pieces bench_pieces;
 bench_pieces *pieces_new(const l4m_suite *suite, const bench_ring *ring);
 void pieces_free(bench_pieces *pieces);
 
-bench_op pieces_keygen(bench_pieces *pieces); /**< l4m_keypair_new() */
+bench_op pieces_keygen(bench_pieces *pieces); /**< l4m_crypto_keypair() */
 bench_op pieces_agree(bench_pieces *pieces);  /**< l4m_crypto_agree() */
 bench_op pieces_kdf(bench_pieces *pieces);    /**< l4m_crypto_transcript() and l4m_crypto_derive() */
 bench_op pieces_mac(bench_pieces *pieces);    /**< l4m_crypto_mac() */

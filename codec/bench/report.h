@@ -12,14 +12,14 @@
 /** One comparison. */
 typedef struct report_ratio
 {
-    const char *what;     /**< "protect", "verify", "handshake-crypto", "handshake" */
+    const char *what; /**< "protect", "verify", "handshake-crypto", "handshake" */
     const char *suite;
-    size_t bytes;         /**< of the whole packet; 0 for set-up */
-    double ns;            /**< the library's median */
-    double bare_ns;       /**< libcrypto's */
-    const char *bare;     /**< which way that was */
-    double ratio;         /**< median of the ratios by turn */
-    double limit;         /**< the ratio that is demanded; 0 for none */
+    size_t bytes;     /**< of the whole packet; 0 for set-up */
+    double ns;        /**< the library's median */
+    double bare_ns;   /**< libcrypto's */
+    const char *bare; /**< which way that was */
+    double ratio;     /**< median of the ratios by turn */
+    double limit;     /**< the ratio that is demanded; 0 for none */
 } report_ratio;
 
 /** One cost in nanoseconds, by the name that the cost model knows ("keygen.modp1024"). */

@@ -10,12 +10,26 @@
 
 #include "crypto_state.h"
 
-static EVP_KDF_CTX *new_hkdf(void)
+/** Fetches all algorithms. */
+static bool fetch(l4m_crypto *crypto)
 {
-    EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
-    EVP_KDF_CTX *ctx = kdf != NULL ? EVP_KDF_CTX_new(kdf) : NULL;
-    EVP_KDF_free(kdf);
-    return ctx;
+    crypto->hashes[L4M_MAC_HMAC_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
+    crypto->hashes[L4M_MAC_HMAC_SHA1] = EVP_MD_fetch(NULL, "SHA1", NULL);
+    crypto->hashes[L4M_MAC_HMAC_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
+    crypto->sha512 = EVP_MD_fetch(NULL, "SHA512", NULL);
+    crypto->gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
+    crypto->import_dh = l4m_import_new("DH");
+    crypto->import_x25519 = l4m_import_new("X25519");
+    crypto->work = EVP_MD_CTX_new();
+    for (size_t i = 0; i < L4M_HASHES; i++)
+    {
+        if (crypto->hashes[i] == NULL)
+        {
+            return false;
+        }
+    }
+    return crypto->sha512 != NULL && crypto->gcm != NULL && crypto->import_dh != NULL &&
+           crypto->import_x25519 != NULL && crypto->work != NULL;
 }
 
 l4m_error l4m_crypto_new(l4m_crypto **out, const l4m_mem *mem)
@@ -30,24 +44,12 @@ l4m_error l4m_crypto_new(l4m_crypto **out, const l4m_mem *mem)
     crypto->mem = *mem;
 
     ERR_set_mark();
-    crypto->hashes[L4M_MAC_HMAC_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
-    crypto->hashes[L4M_MAC_HMAC_SHA1] = EVP_MD_fetch(NULL, "SHA1", NULL);
-    crypto->hashes[L4M_MAC_HMAC_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
-    crypto->sha512 = EVP_MD_fetch(NULL, "SHA512", NULL);
-    crypto->gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
-    crypto->hkdf = new_hkdf();
-    crypto->work = EVP_MD_CTX_new();
+    l4m_error err = fetch(crypto) ? l4m_gmac_probe(crypto) : L4M_ERR_CRYPTO;
     ERR_pop_to_mark();
-
-    bool ok = crypto->sha512 != NULL && crypto->gcm != NULL && crypto->hkdf != NULL && crypto->work != NULL;
-    for (size_t i = 0; i < L4M_HASHES; i++)
-    {
-        ok = ok && crypto->hashes[i] != NULL;
-    }
-    if (!ok)
+    if (err != L4M_OK)
     {
         l4m_crypto_free(crypto);
-        return L4M_ERR_CRYPTO;
+        return err;
     }
     *out = crypto;
     return L4M_OK;
@@ -65,7 +67,8 @@ void l4m_crypto_free(l4m_crypto *crypto)
     }
     l4m_keyed_free(&crypto->once);
     EVP_MD_CTX_free(crypto->work);
-    EVP_KDF_CTX_free(crypto->hkdf);
+    EVP_PKEY_CTX_free(crypto->import_x25519);
+    EVP_PKEY_CTX_free(crypto->import_dh);
     EVP_CIPHER_free(crypto->gcm);
     EVP_MD_free(crypto->sha512);
     for (size_t i = 0; i < L4M_HASHES; i++)

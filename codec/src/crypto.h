@@ -47,6 +47,13 @@ typedef struct l4m_keys
     l4m_mac_key confirm;
 } l4m_keys;
 
+/** l4m_keypair_new() with algorithms that are fetched already. */
+l4m_error l4m_crypto_keypair(l4m_crypto *crypto,
+                             l4m_keypair **out,
+                             uint16_t group,
+                             const l4m_rng *rng,
+                             const l4m_mem *mem);
+
 /**
  * Shared secret of an own pair and the peer's public value, padded to the group's size.
  * \param secret     L4M_SECRET_MAX bytes

@@ -15,15 +15,14 @@
  */
 
 #include <openssl/evp.h>
-#include <openssl/kdf.h>
 
 #include "crypto.h"
 
 enum
 {
-    L4M_KEYED_MAX = 256,   /* contexts kept keyed: both directions of 128 busy associations */
-    L4M_DIGEST_MAX = 32,   /* SHA-256 */
-    L4M_HMAC_BLOCK = 64,   /* of MD5, SHA-1 and SHA-256 alike */
+    L4M_KEYED_MAX = 256, /* contexts kept keyed: both directions of 128 busy associations */
+    L4M_DIGEST_MAX = 32, /* SHA-256 */
+    L4M_HMAC_BLOCK = 64, /* of MD5, SHA-1 and SHA-256 alike */
     L4M_GMAC_KEY_SIZE = 16,
     L4M_GMAC_SALT_SIZE = 4,
     L4M_HASHES = L4M_MAC_HMAC_SHA256 + 1 /* the HMACs come first among l4m_mac_id */
@@ -45,15 +44,34 @@ struct l4m_crypto
     EVP_MD *hashes[L4M_HASHES]; /**< of the HMACs, by l4m_mac_id */
     EVP_MD *sha512;
     EVP_CIPHER *gcm;
-    EVP_KDF_CTX *hkdf;
-    EVP_MD_CTX *work;  /**< scratch */
-    l4m_keyed once;    /**< for keys that are used once */
-    size_t victim;     /**< where the search for a context to take goes on */
+    EVP_PKEY_CTX *import_dh; /**< for l4m_import_new()'s purpose */
+    EVP_PKEY_CTX *import_x25519;
+    EVP_MD_CTX *work; /**< scratch */
+    l4m_keyed once;   /**< for keys that are used once */
+    size_t victim;    /**< where the search for a context to take goes on */
+    bool quick_nonce; /**< l4m_gmac_probe() found that nonces can be set the quick way */
     l4m_keyed keyed[L4M_KEYED_MAX];
 };
 
+/* keypair.c */
+
+/** A context in which keys of "DH" or "X25519" are made from their numbers, over and over. NULL on error. */
+EVP_PKEY_CTX *l4m_import_new(const char *algorithm);
+
+/* mac.c */
+
 /** Frees the contexts of \p keyed and wipes what they held. */
 void l4m_keyed_free(l4m_keyed *keyed);
+
+/** Finds out whether this libcrypto takes GMAC's nonces the quick way, and sets quick_nonce. */
+l4m_error l4m_gmac_probe(l4m_crypto *crypto);
+
+/** Keys crypto->once with an HMAC key of any length. \return L4M_OK, L4M_ERR_MEMORY or L4M_ERR_CRYPTO */
+l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key);
+/** HMAC over the parts with that key, in full length. */
+l4m_error l4m_once_hmac(l4m_crypto *crypto, const l4m_part *parts, size_t count, uint8_t digest[L4M_DIGEST_MAX]);
+/** Wipes that key. */
+void l4m_once_clear(l4m_crypto *crypto);
 
 /* kdf.c, apart from l4m_crypto_derive(): with parameters of their own, so that the RFCs' examples can be tried. */
 
@@ -77,12 +95,11 @@ l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
                           uint8_t *out,
                           size_t out_len);
 
-/** RFC 5869 with SHA-256, extract and expand. \return L4M_OK or L4M_ERR_CRYPTO */
-l4m_error l4m_kdf_hkdf(l4m_crypto *crypto,
-                       l4m_part ikm,
-                       l4m_part salt,
-                       l4m_part info,
-                       uint8_t *out,
-                       size_t out_len);
+/**
+ * RFC 5869 with SHA-256, extract and expand. Made of HMACs here, since EVP_KDF takes three times as long for it,
+ * looking up its algorithms anew each time. \param out_len at most 255 x 32 \return L4M_OK, L4M_ERR_MEMORY or
+ * L4M_ERR_CRYPTO
+ */
+l4m_error l4m_kdf_hkdf(l4m_crypto *crypto, l4m_part ikm, l4m_part salt, l4m_part info, uint8_t *out, size_t out_len);
 
 #endif

@@ -3,10 +3,6 @@
  */
 #include <string.h>
 
-#include <openssl/core_names.h>
-#include <openssl/err.h>
-#include <openssl/params.h>
-
 #include "bytes.h"
 #include "crypto_state.h"
 
@@ -87,8 +83,7 @@ l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
     {
         l4m_put32(counter, i);
         ok = EVP_DigestInit_ex2(crypto->work, crypto->hashes[L4M_MAC_HMAC_SHA1], NULL) == 1 &&
-             EVP_DigestUpdate(crypto->work, zz, zz_len) == 1 &&
-             EVP_DigestUpdate(crypto->work, other, other_len) == 1 &&
+             EVP_DigestUpdate(crypto->work, zz, zz_len) == 1 && EVP_DigestUpdate(crypto->work, other, other_len) == 1 &&
              EVP_DigestFinal_ex(crypto->work, block, NULL) == 1;
         size_t take = out_len < SHA1_SIZE ? out_len : SHA1_SIZE;
         memcpy(out, block, ok ? take : 0);
@@ -99,27 +94,32 @@ l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
     return ok ? L4M_OK : L4M_ERR_CRYPTO;
 }
 
-l4m_error l4m_kdf_hkdf(l4m_crypto *crypto,
-                       l4m_part ikm,
-                       l4m_part salt,
-                       l4m_part info,
-                       uint8_t *out,
-                       size_t out_len)
+l4m_error l4m_kdf_hkdf(l4m_crypto *crypto, l4m_part ikm, l4m_part salt, l4m_part info, uint8_t *out, size_t out_len)
 {
-    char digest[] = "SHA256";
-    /* OSSL_PARAM has one pointer for both directions; these are only read. */
-    OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)(uintptr_t)ikm.data, ikm.len),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)(uintptr_t)salt.data, salt.len),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)(uintptr_t)info.data, info.len),
-        OSSL_PARAM_construct_end(),
-    };
-    ERR_set_mark();
-    int result = EVP_KDF_derive(crypto->hkdf, out, out_len, params);
-    EVP_KDF_CTX_reset(crypto->hkdf);
-    ERR_pop_to_mark();
-    return result == 1 ? L4M_OK : L4M_ERR_CRYPTO;
+    uint8_t block[L4M_DIGEST_MAX]; /* PRK, then T(1), T(2), ... */
+    size_t block_len = 0;
+    l4m_error err = l4m_once_key(crypto, L4M_MAC_HMAC_SHA256, salt);
+    if (err == L4M_OK)
+    {
+        err = l4m_once_hmac(crypto, &ikm, 1, block);
+    }
+    if (err == L4M_OK)
+    {
+        err = l4m_once_key(crypto, L4M_MAC_HMAC_SHA256, (l4m_part){block, sizeof block});
+    }
+    for (uint8_t i = 1; out_len > 0 && err == L4M_OK; i++)
+    {
+        const l4m_part parts[] = {{block, block_len}, info, {&i, 1}};
+        err = l4m_once_hmac(crypto, parts, 3, block);
+        block_len = sizeof block;
+        size_t take = out_len < sizeof block ? out_len : sizeof block;
+        memcpy(out, block, err == L4M_OK ? take : 0);
+        out += take;
+        out_len -= take;
+    }
+    l4m_once_clear(crypto);
+    l4m_crypto_wipe(block, sizeof block);
+    return err;
 }
 
 /** What OtherInfo names as the algorithm that the keys are for: 1.3.6.1.5.5.8.1.1 and .2 (IANA, "ISAKMP HMAC"). */

@@ -29,8 +29,8 @@ struct l4m_keypair
 };
 
 /**
- * A MODP group. The private exponent has at least the bits that RFC 2631 2.2 (1024) and the first estimate of RFC 3526 8
- * ask for (180, 220, 260), filled up to the whole 64-bit words that exponentiation in constant time works in anyway.
+ * A MODP group. The private exponent has at least the bits that RFC 2631 2.2 (1024) and the first estimate of RFC 3526
+ * 8 ask for (180, 220, 260), filled up to the whole 64-bit words that exponentiation in constant time works in anyway.
  */
 typedef struct modp
 {
@@ -67,9 +67,8 @@ static size_t private_size(uint16_t group)
 }
 
 /**
- * Checks a number against 1 < n < p - 1: a public value by RFC 2631 2.1.5, without the subgroup check, which safe primes
- * can do without (RFC 7919 5.1).
- * \return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO
+ * Checks a number against 1 < n < p - 1: a public value by RFC 2631 2.1.5, without the subgroup check, which safe
+ * primes can do without (RFC 7919 5.1). \return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO
  */
 static l4m_error modp_check(const modp *row, const uint8_t *number, size_t len)
 {
@@ -89,13 +88,42 @@ static l4m_error modp_check(const modp *row, const uint8_t *number, size_t len)
 static bool to_native(const uint8_t *big_endian, size_t len, uint8_t *native)
 {
     BIGNUM *n = BN_secure_new();
-    bool ok = n != NULL && BN_bin2bn(big_endian, (int)len, n) != NULL && BN_bn2nativepad(n, native, (int)len) == (int)len;
+    bool ok =
+        n != NULL && BN_bin2bn(big_endian, (int)len, n) != NULL && BN_bn2nativepad(n, native, (int)len) == (int)len;
     BN_clear_free(n);
     return ok;
 }
 
+EVP_PKEY_CTX *l4m_import_new(const char *algorithm)
+{
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, algorithm, NULL);
+    if (ctx != NULL && EVP_PKEY_fromdata_init(ctx) != 1)
+    {
+        EVP_PKEY_CTX_free(ctx);
+        ctx = NULL;
+    }
+    return ctx;
+}
+
+/** A context to import keys of a group, for one time. */
+static EVP_PKEY_CTX *import_once(uint16_t group)
+{
+    return l4m_import_new(group == L4M_GROUP_X25519 ? "X25519" : "DH");
+}
+
+static EVP_PKEY_CTX *import_of(const l4m_crypto *crypto, uint16_t group)
+{
+    return group == L4M_GROUP_X25519 ? crypto->import_x25519 : crypto->import_dh;
+}
+
+static EVP_PKEY *import(EVP_PKEY_CTX *ctx, OSSL_PARAM *params)
+{
+    EVP_PKEY *pkey = NULL;
+    return EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params) == 1 ? pkey : NULL;
+}
+
 /** A MODP key: private with \p key_name "priv", public with "pub". */
-static EVP_PKEY *modp_key(const modp *row, const char *key_name, const uint8_t *key, size_t key_len)
+static EVP_PKEY *modp_key(EVP_PKEY_CTX *ctx, const modp *row, const char *key_name, const uint8_t *key, size_t key_len)
 {
     uint8_t prime[L4M_PUBLIC_MAX];
     uint8_t native[L4M_PUBLIC_MAX];
@@ -103,7 +131,6 @@ static EVP_PKEY *modp_key(const modp *row, const char *key_name, const uint8_t *
     size_t prime_len = l4m_group_public_size(row->group);
     OSSL_PARAM params[4];
     OSSL_PARAM *p = params;
-    EVP_PKEY *pkey = NULL;
 
     if (row->name != NULL)
     {
@@ -124,15 +151,19 @@ static EVP_PKEY *modp_key(const modp *row, const char *key_name, const uint8_t *
     *p++ = OSSL_PARAM_construct_BN(key_name, native, key_len);
     *p = OSSL_PARAM_construct_end();
 
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
-    if (ctx == NULL || !to_native(key, key_len, native) || EVP_PKEY_fromdata_init(ctx) != 1 ||
-        EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params) != 1)
-    {
-        pkey = NULL;
-    }
-    EVP_PKEY_CTX_free(ctx);
+    EVP_PKEY *pkey = to_native(key, key_len, native) ? import(ctx, params) : NULL;
     l4m_crypto_wipe(native, sizeof native);
     return pkey;
+}
+
+static EVP_PKEY *x25519_key(EVP_PKEY_CTX *ctx, const char *key_name, const uint8_t *key, size_t key_len)
+{
+    /* OSSL_PARAM has one pointer for both directions; this one is only read. */
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_octet_string(key_name, (void *)(uintptr_t)key, key_len),
+        OSSL_PARAM_construct_end(),
+    };
+    return import(ctx, params);
 }
 
 /**
@@ -156,10 +187,10 @@ static l4m_error derive(const l4m_keypair *own, EVP_PKEY *peer, uint8_t *secret)
 }
 
 /** The public value is the shared secret with a peer whose public value is the generator. */
-static bool modp_public(l4m_keypair *pair, const modp *row)
+static bool modp_public(l4m_keypair *pair, EVP_PKEY_CTX *ctx, const modp *row)
 {
     const uint8_t generator = GENERATOR;
-    EVP_PKEY *peer = modp_key(row, OSSL_PKEY_PARAM_PUB_KEY, &generator, 1);
+    EVP_PKEY *peer = modp_key(ctx, row, OSSL_PKEY_PARAM_PUB_KEY, &generator, 1);
     bool ok = peer != NULL && derive(pair, peer, pair->public_value) == L4M_OK;
     EVP_PKEY_free(peer);
     return ok;
@@ -188,17 +219,17 @@ static EVP_PKEY_CTX *new_derive(EVP_PKEY *own, bool is_modp)
     return ctx;
 }
 
-static bool fill_pair(l4m_keypair *pair, const uint8_t *priv, size_t priv_len)
+static bool fill_pair(l4m_keypair *pair, EVP_PKEY_CTX *ctx, const uint8_t *priv, size_t priv_len)
 {
     const modp *row = modp_find(pair->group);
-    pair->own = row != NULL ? modp_key(row, OSSL_PKEY_PARAM_PRIV_KEY, priv, priv_len)
-                            : EVP_PKEY_new_raw_private_key_ex(NULL, "X25519", NULL, priv, priv_len);
+    pair->own = row != NULL ? modp_key(ctx, row, OSSL_PKEY_PARAM_PRIV_KEY, priv, priv_len)
+                            : x25519_key(ctx, OSSL_PKEY_PARAM_PRIV_KEY, priv, priv_len);
     if (pair->own == NULL)
     {
         return false;
     }
     pair->derive = new_derive(pair->own, row != NULL);
-    return pair->derive != NULL && (row != NULL ? modp_public(pair, row) : x25519_public(pair));
+    return pair->derive != NULL && (row != NULL ? modp_public(pair, ctx, row) : x25519_public(pair));
 }
 
 /** Checks length and range of a private key. The exponent 1 would make a public value that peers refuse. */
@@ -212,14 +243,10 @@ static l4m_error check_private(uint16_t group, const uint8_t *priv, size_t priv_
     return priv_len <= l4m_group_public_size(group) ? modp_check(row, priv, priv_len) : L4M_ERR_ARGUMENT;
 }
 
-l4m_error l4m_keypair_from_private(l4m_keypair **out,
-                                   uint16_t group,
-                                   const uint8_t *priv,
-                                   size_t priv_len,
-                                   const l4m_mem *mem)
+/** A pair from a private key, made in \p ctx. */
+static l4m_error make_pair(EVP_PKEY_CTX *ctx, l4m_keypair **out, uint16_t group, l4m_part priv, const l4m_mem *mem)
 {
-    *out = NULL;
-    l4m_error err = check_private(group, priv, priv_len);
+    l4m_error err = check_private(group, priv.data, priv.len);
     if (err != L4M_OK)
     {
         return err;
@@ -234,7 +261,7 @@ l4m_error l4m_keypair_from_private(l4m_keypair **out,
     pair->group = group;
 
     ERR_set_mark();
-    bool ok = fill_pair(pair, priv, priv_len);
+    bool ok = ctx != NULL && fill_pair(pair, ctx, priv.data, priv.len);
     ERR_pop_to_mark();
     if (!ok)
     {
@@ -245,15 +272,14 @@ l4m_error l4m_keypair_from_private(l4m_keypair **out,
     return L4M_OK;
 }
 
-l4m_error l4m_keypair_new(l4m_keypair **out, uint16_t group, const l4m_rng *rng, const l4m_mem *mem)
+/** A pair from a random private key, made in \p ctx. */
+static l4m_error make_random_pair(EVP_PKEY_CTX *ctx,
+                                  l4m_keypair **out,
+                                  uint16_t group,
+                                  const l4m_rng *rng,
+                                  const l4m_mem *mem)
 {
     uint8_t priv[L4M_PUBLIC_MAX];
-
-    *out = NULL;
-    if (l4m_group_public_size(group) == 0)
-    {
-        return L4M_ERR_ARGUMENT;
-    }
     size_t len = private_size(group);
     l4m_error err = L4M_ERR_RANDOM;
     if (rng->fill(rng->user, priv, len))
@@ -263,10 +289,54 @@ l4m_error l4m_keypair_new(l4m_keypair **out, uint16_t group, const l4m_rng *rng,
             /* Exactly as long as it is meant to be. */
             priv[0] |= 0x80;
         }
-        err = l4m_keypair_from_private(out, group, priv, len, mem);
+        err = make_pair(ctx, out, group, (l4m_part){priv, len}, mem);
     }
     l4m_crypto_wipe(priv, sizeof priv);
     return err;
+}
+
+l4m_error l4m_keypair_from_private(l4m_keypair **out,
+                                   uint16_t group,
+                                   const uint8_t *priv,
+                                   size_t priv_len,
+                                   const l4m_mem *mem)
+{
+    *out = NULL;
+    if (l4m_group_public_size(group) == 0)
+    {
+        return L4M_ERR_ARGUMENT;
+    }
+    EVP_PKEY_CTX *ctx = import_once(group);
+    l4m_error err = make_pair(ctx, out, group, (l4m_part){priv, priv_len}, mem);
+    EVP_PKEY_CTX_free(ctx);
+    return err;
+}
+
+l4m_error l4m_keypair_new(l4m_keypair **out, uint16_t group, const l4m_rng *rng, const l4m_mem *mem)
+{
+    *out = NULL;
+    if (l4m_group_public_size(group) == 0)
+    {
+        return L4M_ERR_ARGUMENT;
+    }
+    EVP_PKEY_CTX *ctx = import_once(group);
+    l4m_error err = make_random_pair(ctx, out, group, rng, mem);
+    EVP_PKEY_CTX_free(ctx);
+    return err;
+}
+
+l4m_error l4m_crypto_keypair(l4m_crypto *crypto,
+                             l4m_keypair **out,
+                             uint16_t group,
+                             const l4m_rng *rng,
+                             const l4m_mem *mem)
+{
+    *out = NULL;
+    if (l4m_group_public_size(group) == 0)
+    {
+        return L4M_ERR_ARGUMENT;
+    }
+    return make_random_pair(import_of(crypto, group), out, group, rng, mem);
 }
 
 void l4m_keypair_free(l4m_keypair *pair)
@@ -290,9 +360,9 @@ const uint8_t *l4m_keypair_public(const l4m_keypair *pair)
 }
 
 /** The peer's key. \return L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO without one */
-static l4m_error peer_key(const l4m_keypair *own, const uint8_t *peer, size_t peer_len, EVP_PKEY **out)
+static l4m_error peer_key(EVP_PKEY_CTX *ctx, uint16_t group, const uint8_t *peer, size_t peer_len, EVP_PKEY **out)
 {
-    const modp *row = modp_find(own->group);
+    const modp *row = modp_find(group);
     if (row != NULL)
     {
         l4m_error err = modp_check(row, peer, peer_len);
@@ -300,11 +370,11 @@ static l4m_error peer_key(const l4m_keypair *own, const uint8_t *peer, size_t pe
         {
             return err == L4M_ERR_ARGUMENT ? L4M_ERR_PUBLIC_VALUE : err;
         }
-        *out = modp_key(row, OSSL_PKEY_PARAM_PUB_KEY, peer, peer_len);
+        *out = modp_key(ctx, row, OSSL_PKEY_PARAM_PUB_KEY, peer, peer_len);
     }
     else
     {
-        *out = EVP_PKEY_new_raw_public_key_ex(NULL, "X25519", NULL, peer, peer_len);
+        *out = x25519_key(ctx, OSSL_PKEY_PARAM_PUB_KEY, peer, peer_len);
     }
     return *out != NULL ? L4M_OK : L4M_ERR_CRYPTO;
 }
@@ -316,7 +386,6 @@ l4m_error l4m_crypto_agree(l4m_crypto *crypto,
                            uint8_t *secret,
                            size_t *secret_len)
 {
-    (void)crypto;
     size_t size = l4m_group_public_size(own->group);
     EVP_PKEY *key = NULL;
 
@@ -326,7 +395,7 @@ l4m_error l4m_crypto_agree(l4m_crypto *crypto,
         return L4M_ERR_PUBLIC_VALUE;
     }
     ERR_set_mark();
-    l4m_error err = peer_key(own, peer, peer_len, &key);
+    l4m_error err = peer_key(import_of(crypto, own->group), own->group, peer, peer_len, &key);
     if (err == L4M_OK)
     {
         err = derive(own, key, secret);

@@ -37,23 +37,23 @@ static void keyed_clear(l4m_keyed *keyed)
     }
 }
 
-/** Brings a hash to its state behind the first block of HMAC (RFC 2104 2). Keys are shorter than a block. */
-static bool key_hash(EVP_MD_CTX *ctx, const EVP_MD *md, const l4m_mac_key *key, uint8_t pad)
+/** Brings a hash to its state behind the first block of HMAC (RFC 2104 2). The key is not longer than a block. */
+static bool key_hash(EVP_MD_CTX *ctx, const EVP_MD *md, l4m_part key, uint8_t pad)
 {
     uint8_t block[L4M_HMAC_BLOCK];
     memset(block, pad, sizeof block);
-    for (size_t i = 0; i < key->len; i++)
+    for (size_t i = 0; i < key.len; i++)
     {
-        block[i] ^= key->bytes[i];
+        block[i] ^= key.data[i];
     }
     bool ok = EVP_DigestInit_ex2(ctx, md, NULL) == 1 && EVP_DigestUpdate(ctx, block, sizeof block) == 1;
     l4m_crypto_wipe(block, sizeof block);
     return ok;
 }
 
-static l4m_error key_hmac(const l4m_crypto *crypto, l4m_keyed *keyed, const l4m_mac_key *key)
+static l4m_error key_hmac(const l4m_crypto *crypto, l4m_keyed *keyed, unsigned mac, l4m_part key)
 {
-    const EVP_MD *md = crypto->hashes[key->mac];
+    const EVP_MD *md = crypto->hashes[mac];
     if (keyed->inner == NULL)
     {
         keyed->inner = EVP_MD_CTX_new();
@@ -88,8 +88,9 @@ static l4m_error keyed_set(const l4m_crypto *crypto, l4m_keyed *keyed, const l4m
 {
     ERR_set_mark();
     keyed_clear(keyed);
-    l4m_error err =
-        key->mac == L4M_MAC_AES128_GMAC ? key_gmac(crypto, keyed, key) : key_hmac(crypto, keyed, key);
+    l4m_error err = key->mac == L4M_MAC_AES128_GMAC
+                        ? key_gmac(crypto, keyed, key)
+                        : key_hmac(crypto, keyed, key->mac, (l4m_part){key->bytes, key->len});
     if (err == L4M_OK)
     {
         keyed->owner = key;
@@ -146,14 +147,13 @@ static inline l4m_error keyed_get(l4m_crypto *crypto, l4m_mac_key *key, l4m_keye
     return L4M_OK;
 }
 
-/** Copying the two states is the cheapest way that EVP has: EVP_MAC does the same and more. */
+/** HMAC in full length. Copying the two states is the cheapest way that EVP has: EVP_MAC does the same and more. */
 static l4m_error hmac(EVP_MD_CTX *work,
                       const l4m_keyed *keyed,
                       const l4m_part *parts,
                       size_t count,
-                      uint8_t out[MAC_SIZE])
+                      uint8_t digest[L4M_DIGEST_MAX])
 {
-    uint8_t digest[L4M_DIGEST_MAX];
     unsigned len = 0;
     bool ok = EVP_MD_CTX_copy_ex(work, keyed->inner) == 1;
     for (size_t i = 0; i < count && ok; i++)
@@ -162,23 +162,33 @@ static l4m_error hmac(EVP_MD_CTX *work,
     }
     ok = ok && EVP_DigestFinal_ex(work, digest, &len) == 1 && EVP_MD_CTX_copy_ex(work, keyed->outer) == 1 &&
          EVP_DigestUpdate(work, digest, len) == 1 && EVP_DigestFinal_ex(work, digest, &len) == 1;
-    if (!ok)
-    {
-        return L4M_ERR_CRYPTO;
-    }
-    memcpy(out, digest, MAC_SIZE);
-    return L4M_OK;
+    return ok ? L4M_OK : L4M_ERR_CRYPTO;
+}
+
+/**
+ * Sets the nonce of the next MAC.
+ *
+ * EVP_EncryptInit_ex2() first asks the algorithm how long its nonce is, which takes as long as the MAC of 300 bytes.
+ * The quick way is the parameter that EVP_CTRL_AEAD_SET_IV_FIXED stands for: with the length -1 it sets the nonce as a
+ * whole.
+ */
+static bool set_nonce(EVP_CIPHER_CTX *ctx, uint8_t nonce[NONCE_SIZE], bool quick)
+{
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TLS1_IV_FIXED, nonce, SIZE_MAX),
+        OSSL_PARAM_construct_end(),
+    };
+    return quick ? EVP_CIPHER_CTX_set_params(ctx, params) == 1 : EVP_EncryptInit_ex2(ctx, NULL, NULL, nonce, NULL) == 1;
 }
 
 /** NIST SP 800-38D 6.4 with all data as additional authenticated data. */
 static l4m_error gmac(EVP_CIPHER_CTX *ctx,
-                      const l4m_mac_key *key,
-                      uint64_t packet_number,
+                      uint8_t nonce[NONCE_SIZE],
+                      bool quick,
                       const uint8_t *data,
                       size_t len,
                       uint8_t out[MAC_SIZE])
 {
-    uint8_t nonce[NONCE_SIZE];
     int ignored;
     OSSL_PARAM tag[] = {
         OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, out, MAC_SIZE),
@@ -189,13 +199,49 @@ static l4m_error gmac(EVP_CIPHER_CTX *ctx,
     {
         return L4M_ERR_ARGUMENT;
     }
+    bool ok = set_nonce(ctx, nonce, quick) && EVP_EncryptUpdate(ctx, NULL, &ignored, data, (int)len) == 1 &&
+              EVP_EncryptFinal_ex(ctx, out, &ignored) == 1 && EVP_CIPHER_CTX_get_params(ctx, tag) == 1;
+    return ok ? L4M_OK : L4M_ERR_CRYPTO;
+}
+
+/** The nonce of a packet: salt | packet number. */
+static l4m_error packet_gmac(const l4m_crypto *crypto,
+                             EVP_CIPHER_CTX *ctx,
+                             const l4m_mac_key *key,
+                             uint64_t packet_number,
+                             const l4m_part *data,
+                             uint8_t out[MAC_SIZE])
+{
+    uint8_t nonce[NONCE_SIZE];
     memcpy(nonce, key->bytes + L4M_GMAC_KEY_SIZE, L4M_GMAC_SALT_SIZE);
     l4m_put32(nonce + L4M_GMAC_SALT_SIZE, (uint32_t)(packet_number >> 32));
     l4m_put32(nonce + L4M_GMAC_SALT_SIZE + 4, (uint32_t)packet_number);
-    bool ok = EVP_EncryptInit_ex2(ctx, NULL, NULL, nonce, NULL) == 1 &&
-              EVP_EncryptUpdate(ctx, NULL, &ignored, data, (int)len) == 1 &&
-              EVP_EncryptFinal_ex(ctx, out, &ignored) == 1 && EVP_CIPHER_CTX_get_params(ctx, tag) == 1;
-    return ok ? L4M_OK : L4M_ERR_CRYPTO;
+    return gmac(ctx, nonce, crypto->quick_nonce, data->data, data->len, out);
+}
+
+l4m_error l4m_gmac_probe(l4m_crypto *crypto)
+{
+    l4m_mac_key key = {.len = L4M_GMAC_KEY_SIZE + L4M_GMAC_SALT_SIZE, .mac = L4M_MAC_AES128_GMAC};
+    uint8_t nonces[2][NONCE_SIZE] = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}};
+    uint8_t expected[2][MAC_SIZE];
+    uint8_t quick[2][MAC_SIZE] = {{0}};
+    l4m_error err = keyed_set(crypto, &crypto->once, &key);
+    for (size_t i = 0; i < 2 && err == L4M_OK; i++)
+    {
+        err = gmac(crypto->once.cipher, nonces[i], false, key.bytes, key.len, expected[i]);
+    }
+    if (err == L4M_OK)
+    {
+        crypto->quick_nonce = true;
+        for (size_t i = 0; i < 2; i++)
+        {
+            crypto->quick_nonce = crypto->quick_nonce &&
+                                  gmac(crypto->once.cipher, nonces[i], true, key.bytes, key.len, quick[i]) == L4M_OK &&
+                                  memcmp(quick[i], expected[i], MAC_SIZE) == 0;
+        }
+    }
+    keyed_clear(&crypto->once);
+    return err;
 }
 
 l4m_error l4m_crypto_mac(l4m_crypto *crypto,
@@ -211,12 +257,47 @@ l4m_error l4m_crypto_mac(l4m_crypto *crypto,
     {
         return err;
     }
+    const l4m_part part = {data, len};
     if (key->mac == L4M_MAC_AES128_GMAC)
     {
-        return gmac(keyed->cipher, key, packet_number, data, len, out);
+        return packet_gmac(crypto, keyed->cipher, key, packet_number, &part, out);
     }
-    l4m_part part = {data, len};
-    return hmac(crypto->work, keyed, &part, 1, out);
+    uint8_t digest[L4M_DIGEST_MAX];
+    err = hmac(crypto->work, keyed, &part, 1, digest);
+    if (err == L4M_OK)
+    {
+        memcpy(out, digest, MAC_SIZE);
+    }
+    return err;
+}
+
+l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
+{
+    uint8_t digest[L4M_DIGEST_MAX];
+    bool ok = true;
+
+    keyed_clear(&crypto->once);
+    if (key.len > L4M_HMAC_BLOCK)
+    {
+        unsigned len = 0;
+        ok = EVP_DigestInit_ex2(crypto->work, crypto->hashes[mac], NULL) == 1 &&
+             EVP_DigestUpdate(crypto->work, key.data, key.len) == 1 &&
+             EVP_DigestFinal_ex(crypto->work, digest, &len) == 1;
+        key = (l4m_part){digest, len};
+    }
+    l4m_error err = ok ? key_hmac(crypto, &crypto->once, mac, key) : L4M_ERR_CRYPTO;
+    l4m_crypto_wipe(digest, sizeof digest);
+    return err;
+}
+
+l4m_error l4m_once_hmac(l4m_crypto *crypto, const l4m_part *parts, size_t count, uint8_t digest[L4M_DIGEST_MAX])
+{
+    return hmac(crypto->work, &crypto->once, parts, count, digest);
+}
+
+void l4m_once_clear(l4m_crypto *crypto)
+{
+    keyed_clear(&crypto->once);
 }
 
 l4m_error l4m_crypto_mac_parts(l4m_crypto *crypto,
@@ -225,16 +306,22 @@ l4m_error l4m_crypto_mac_parts(l4m_crypto *crypto,
                                size_t count,
                                uint8_t out[16])
 {
+    uint8_t digest[L4M_DIGEST_MAX];
+
     if (key->mac == L4M_MAC_AES128_GMAC)
     {
         return L4M_ERR_ARGUMENT;
     }
-    l4m_error err = keyed_set(crypto, &crypto->once, key);
+    l4m_error err = l4m_once_key(crypto, (l4m_mac_id)key->mac, (l4m_part){key->bytes, key->len});
     if (err == L4M_OK)
     {
-        err = hmac(crypto->work, &crypto->once, parts, count, out);
+        err = l4m_once_hmac(crypto, parts, count, digest);
     }
-    keyed_clear(&crypto->once);
+    if (err == L4M_OK)
+    {
+        memcpy(out, digest, MAC_SIZE);
+    }
+    l4m_once_clear(crypto);
     return err;
 }
 

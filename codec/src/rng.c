@@ -34,8 +34,8 @@ static void put64(uint8_t *p, uint64_t v)
 }
 
 /**
- * Block \c counter is SHA-256(seed | stream | counter), each 8 bytes big-endian. A call begins with a fresh block, so that
- * what it gives does not depend on how many bytes the calls before it took.
+ * Block \c counter is SHA-256(seed | stream | counter), each 8 bytes big-endian. A call begins with a fresh block, so
+ * that what it gives does not depend on how many bytes the calls before it took.
  */
 static bool seeded_fill(void *user, uint8_t *buf, size_t len)
 {

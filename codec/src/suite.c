@@ -6,13 +6,7 @@
 #include "l4m/suite.h"
 
 static const l4m_suite suites[] = {
-    {L4M_SUITE_PAPER,
-     "paper",
-     L4M_GROUP_MODP1024,
-     L4M_KDF_RFC2631,
-     L4M_MAC_HMAC_MD5,
-     L4M_MAC_HMAC_MD5,
-     false},
+    {L4M_SUITE_PAPER, "paper", L4M_GROUP_MODP1024, L4M_KDF_RFC2631, L4M_MAC_HMAC_MD5, L4M_MAC_HMAC_MD5, false},
     {L4M_SUITE_MODP1536_HMAC_SHA1,
      "modp1536-hmac-sha1",
      L4M_GROUP_MODP1536,
@@ -62,13 +56,7 @@ static const l4m_suite suites[] = {
      L4M_MAC_HMAC_SHA256,
      L4M_MAC_HMAC_SHA256,
      true},
-    {L4M_SUITE_FAST,
-     "fast",
-     L4M_GROUP_X25519,
-     L4M_KDF_HKDF_SHA256,
-     L4M_MAC_AES128_GMAC,
-     L4M_MAC_HMAC_SHA256,
-     true},
+    {L4M_SUITE_FAST, "fast", L4M_GROUP_X25519, L4M_KDF_HKDF_SHA256, L4M_MAC_AES128_GMAC, L4M_MAC_HMAC_SHA256, true},
 };
 
 static const struct
@@ -88,7 +76,7 @@ enum
 {
     SUITE_COUNT = sizeof suites / sizeof suites[0],
     GROUP_COUNT = sizeof groups / sizeof groups[0],
-    OVERHEAD = 24,          /* base 8, MAC 16 */
+    OVERHEAD = 24, /* base 8, MAC 16 */
     PACKET_NUMBER_SIZE = 4
 };
 

@@ -4,7 +4,8 @@
 #ifndef L4M_TEST_CRYPTO_H
 #define L4M_TEST_CRYPTO_H
 
-/** \file test_crypto.h What the tests of cryptography share: cmocka, bytes from hexadecimal, a crypto handle for each test. */
+/** \file test_crypto.h What the tests of cryptography share: cmocka, bytes from hexadecimal, a crypto handle for each
+ * test. */
 
 #include <setjmp.h>
 #include <stdarg.h>

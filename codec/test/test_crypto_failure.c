@@ -2,7 +2,8 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_failure.c No randomness, no memory: an error each time, no crash, no leak, and the next try works. */
+/** \file test_crypto_failure.c No randomness, no memory: an error each time, no crash, no leak, and the next try works.
+ */
 
 #include <stdlib.h>
 
@@ -91,8 +92,11 @@ static int unlimited(void **state)
     return 0;
 }
 
-static const uint16_t all_groups[] =
-    {L4M_GROUP_MODP1024, L4M_GROUP_MODP1536, L4M_GROUP_MODP2048, L4M_GROUP_MODP3072, L4M_GROUP_X25519};
+static const uint16_t all_groups[] = {L4M_GROUP_MODP1024,
+                                      L4M_GROUP_MODP1536,
+                                      L4M_GROUP_MODP2048,
+                                      L4M_GROUP_MODP3072,
+                                      L4M_GROUP_X25519};
 enum
 {
     GROUPS = sizeof all_groups / sizeof all_groups[0]
@@ -211,8 +215,8 @@ static l4m_error handshake_and_packet(void *arg)
     size_t len;
     l4m_keys keys;
     memset(&keys, 0, sizeof keys);
-    l4m_error err =
-        l4m_crypto_agree(u->crypto, u->pair, l4m_keypair_public(u->pair), l4m_group_public_size(u->suite->group), secret, &len);
+    l4m_error err = l4m_crypto_agree(
+        u->crypto, u->pair, l4m_keypair_public(u->pair), l4m_group_public_size(u->suite->group), secret, &len);
     if (err == L4M_OK)
     {
         err = l4m_crypto_transcript(u->crypto, &part, 1, transcript);

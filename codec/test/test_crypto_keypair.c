@@ -10,8 +10,11 @@
 #include "l4m/l4m.h"
 #include "test_crypto.h"
 
-static const uint16_t all_groups[] =
-    {L4M_GROUP_MODP1024, L4M_GROUP_MODP1536, L4M_GROUP_MODP2048, L4M_GROUP_MODP3072, L4M_GROUP_X25519};
+static const uint16_t all_groups[] = {L4M_GROUP_MODP1024,
+                                      L4M_GROUP_MODP1536,
+                                      L4M_GROUP_MODP2048,
+                                      L4M_GROUP_MODP3072,
+                                      L4M_GROUP_X25519};
 enum
 {
     GROUPS = sizeof all_groups / sizeof all_groups[0],
@@ -312,6 +315,26 @@ static void same_seed_same_pair(void **state)
     }
 }
 
+static void pairs_made_through_a_handle_are_the_same(void **state)
+{
+    l4m_mem mem = l4m_mem_default();
+    for (size_t i = 0; i < GROUPS; i++)
+    {
+        l4m_rng_seeded seeded;
+        l4m_rng rng = l4m_rng_from_seed(&seeded, 5, 0);
+        l4m_keypair *a = pair_from_seed(all_groups[i], 5);
+        l4m_keypair *b = NULL;
+        assert_int_equal(l4m_crypto_keypair(*state, &b, all_groups[i], &rng, &mem), L4M_OK);
+        assert_memory_equal(l4m_keypair_public(a), l4m_keypair_public(b), l4m_group_public_size(all_groups[i]));
+        l4m_keypair_free(a);
+        l4m_keypair_free(b);
+    }
+    l4m_keypair *none = (l4m_keypair *)&mem;
+    l4m_rng rng = l4m_rng_system();
+    assert_int_equal(l4m_crypto_keypair(*state, &none, 3, &rng, &mem), L4M_ERR_ARGUMENT);
+    assert_null(none);
+}
+
 static void private_exponents_are_as_long_as_documented(void **state)
 {
     (void)state;
@@ -385,7 +408,8 @@ static void values_of_wrong_length_are_refused(void **state)
 
 static void rfc7748_6_1_all_zero_results_are_refused(void **state)
 {
-    /* All encodings of points of small order: 0, 1, two of order 8, and p - 1, p, p + 1; each with and without the top bit. */
+    /* All encodings of points of small order: 0, 1, two of order 8, and p - 1, p, p + 1; each with and without the top
+     * bit. */
     static const char *const points[] = {
         "0000000000000000000000000000000000000000000000000000000000000000",
         "0100000000000000000000000000000000000000000000000000000000000000",
@@ -450,6 +474,7 @@ int main(void)
         crypto_test(r5_both_sides_agree),
         crypto_test(rfc2631_secret_keeps_leading_zeros),
         cmocka_unit_test(same_seed_same_pair),
+        crypto_test(pairs_made_through_a_handle_are_the_same),
         cmocka_unit_test(private_exponents_are_as_long_as_documented),
         crypto_test(rfc2631_2_1_5_values_out_of_range_are_refused),
         crypto_test(values_of_wrong_length_are_refused),

@@ -35,7 +35,11 @@ static l4m_mac_key hmac_key(l4m_mac_id mac, const uint8_t *bytes, size_t len)
 }
 
 /** One case in hexadecimal. What is longer than 16 bytes is cut, as on the wire. */
-static void hmac_case(l4m_crypto *crypto, l4m_mac_id mac, const char *key_hex, const char *data_hex, const char *mac_hex)
+static void hmac_case(l4m_crypto *crypto,
+                      l4m_mac_id mac,
+                      const char *key_hex,
+                      const char *data_hex,
+                      const char *mac_hex)
 {
     uint8_t key_bytes[131];
     uint8_t data[152];
@@ -69,12 +73,8 @@ typedef struct hmac_vector
 
 /* RFC 2202, 2. */
 static const hmac_vector rfc2202_md5[] = {
-    {"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
-     "4869205468657265",
-     "9294727a3638bb1c13f48ef8158bfc9d"},
-    {"4a656665",
-     "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
-     "750c783e6ab0b503eaa86e310a5db738"},
+    {"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "4869205468657265", "9294727a3638bb1c13f48ef8158bfc9d"},
+    {"4a656665", "7768617420646f2079612077616e7420666f72206e6f7468696e673f", "750c783e6ab0b503eaa86e310a5db738"},
     {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
      "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
      "dddd",
@@ -100,9 +100,7 @@ static const hmac_vector rfc2202_md5[] = {
 
 /* RFC 2202, 3. */
 static const hmac_vector rfc2202_sha1[] = {
-    {"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
-     "4869205468657265",
-     "b617318655057264e28bc0b6fb378c8ef146be00"},
+    {"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "4869205468657265", "b617318655057264e28bc0b6fb378c8ef146be00"},
     {"4a656665",
      "7768617420646f2079612077616e7420666f72206e6f7468696e673f",
      "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"},
@@ -188,7 +186,11 @@ static void rfc4231_4_hmac_sha256(void **state)
     each_case(*state, L4M_MAC_HMAC_SHA256, rfc4231, sizeof rfc4231 / sizeof rfc4231[0]);
 }
 
-static void gmac_case(l4m_crypto *crypto, const char *key_hex, const char *iv_hex, const char *aad_hex, const char *tag_hex)
+static void gmac_case(l4m_crypto *crypto,
+                      const char *key_hex,
+                      const char *iv_hex,
+                      const char *aad_hex,
+                      const char *tag_hex)
 {
     l4m_mac_key key = {.mac = L4M_MAC_AES128_GMAC, .len = L4M_GMAC_KEY_SIZE + L4M_GMAC_SALT_SIZE};
     uint8_t iv[12];
@@ -220,12 +222,27 @@ static void gmac_case(l4m_crypto *crypto, const char *key_hex, const char *iv_he
 /* NIST CAVP, gcmEncryptExtIV128.rsp: Keylen 128, IVlen 96, PTlen 0, AADlen 0 and 128. */
 static void nist_gcm_sp800_38d(void **state)
 {
-    gmac_case(*state, "00000000000000000000000000000000", "000000000000000000000000", "", "58e2fccefa7e3061367f1d57a4e7455a");
+    gmac_case(
+        *state, "00000000000000000000000000000000", "000000000000000000000000", "", "58e2fccefa7e3061367f1d57a4e7455a");
     gmac_case(*state,
               "77be63708971c4e240d1cb79e8d77feb",
               "e0e00f19fed7ba0136a797f3",
               "7a43ec1d9c0a5a78a0b16533a6213cab",
               "209fcc8d3675ed938e9c7166709dd946");
+}
+
+/* The same where libcrypto takes nonces in the usual way alone. */
+static void nist_gcm_sp800_38d_without_quick_nonce(void **state)
+{
+    l4m_crypto *crypto = *state;
+    crypto->quick_nonce = false;
+    nist_gcm_sp800_38d(state);
+}
+
+static void quick_nonces_are_possible_here(void **state)
+{
+    const l4m_crypto *crypto = *state;
+    assert_true(crypto->quick_nonce);
 }
 
 /* IEEE 802.1AE-2006 (MACsec), C.1: integrity only, the 54-byte packet. */
@@ -458,6 +475,8 @@ int main(void)
         crypto_test(rfc2202_3_hmac_sha1),
         crypto_test(rfc4231_4_hmac_sha256),
         crypto_test(nist_gcm_sp800_38d),
+        crypto_test(nist_gcm_sp800_38d_without_quick_nonce),
+        crypto_test(quick_nonces_are_possible_here),
         crypto_test(ieee_802_1ae_c_1_gmac),
         crypto_test(gmac_in_parts_is_refused),
         crypto_test(contexts_are_shared_among_many_keys),
