@@ -6,11 +6,6 @@
 #include "bytes.h"
 #include "internal.h"
 
-bool l4m_has_keys(const l4m_assoc *assoc)
-{
-    return assoc->state == L4M_STATE_ESTABLISHED || assoc->state == L4M_STATE_OFFER_SENT;
-}
-
 /**
  * MAC of a packet (spec, MAC input): the checksum counts as zero, and in the place of the MAC stand the high 32 bits of
  * the packet number and zeros. So the packet is one stretch of bytes, and the whole number is authenticated.
@@ -157,11 +152,12 @@ static void followed(l4m_assoc *assoc)
     }
 }
 
-l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, l4m_usec now)
+/** The steps that can discard a packet (spec 8). They leave the association as it is. */
+static l4m_error admit(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, uint64_t *number)
 {
-    uint64_t number;
+    bool numbers = assoc->suite->packet_numbers;
 
-    l4m_error err = l4m_header_decode(header, in->pkt + l4_len, in->len - l4_len, assoc->suite->packet_numbers);
+    l4m_error err = l4m_header_decode(header, in->pkt + l4_len, in->len - l4_len, numbers);
     if (err != L4M_OK)
     {
         return err;
@@ -175,29 +171,21 @@ l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len
     {
         return L4M_ERR_LENGTH;
     }
-    err = authenticate(assoc, in, header, &number);
-    if (err != L4M_OK)
+    err = authenticate(assoc, in, header, number);
+    if (err == L4M_OK && numbers && !l4m_replay_fresh(&assoc->replay, *number))
     {
-        return err;
+        err = L4M_ERR_REPLAY;
     }
-    if (assoc->suite->packet_numbers && !l4m_replay_fresh(&assoc->replay, number))
+    if (err == L4M_OK && header->options_length != 0)
     {
-        return L4M_ERR_REPLAY;
+        err = l4m_options_none(header);
     }
-    err = l4m_options_none(header);
-    if (err != L4M_OK)
-    {
-        return err;
-    }
-    if (assoc->suite->packet_numbers)
-    {
-        l4m_replay_mark(&assoc->replay, number);
-    }
-    assoc->heard_at = now;
-    if (assoc->setup != NULL)
-    {
-        confirm(assoc, in, (l4m_type)header->type, now);
-    }
+    return err;
+}
+
+/** What an authenticated packet tells about its sender (R8, R11). */
+static void take_effect(l4m_assoc *assoc, const l4m_incoming *in, const l4m_header *header)
+{
     if (header->state_seq > assoc->peer_seq)
     {
         assoc->peer_seq = header->state_seq;
@@ -212,6 +200,27 @@ l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len
     {
         l4m_want_output(assoc, L4M_OUT_ANSWER);
     }
+}
+
+l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, l4m_usec now)
+{
+    uint64_t number;
+
+    l4m_error err = admit(assoc, in, l4_len, header, &number);
+    if (err != L4M_OK)
+    {
+        return err;
+    }
+    if (assoc->suite->packet_numbers)
+    {
+        l4m_replay_mark(&assoc->replay, number);
+    }
+    assoc->heard_at = now;
+    if (assoc->setup != NULL)
+    {
+        confirm(assoc, in, (l4m_type)header->type, now);
+    }
+    take_effect(assoc, in, header);
     return L4M_OK;
 }
 

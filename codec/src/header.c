@@ -37,6 +37,41 @@ static l4m_error check_options(const uint8_t *options, size_t length)
     return step == 0 ? L4M_OK : L4M_ERR_OPTION_LENGTH;
 }
 
+/** Magic of a set-up message whose fixed part is there. */
+static bool has_magic(const uint8_t *buf)
+{
+    return l4m_get32(buf + L4M_AT_MAGIC) == L4M_MAGIC;
+}
+
+static bool is_setup(uint8_t type)
+{
+    return type == L4M_TYPE_INIT || type == L4M_TYPE_OFFER;
+}
+
+/** Where \p out gets what only set-up messages have. */
+static void decode_setup(l4m_header *out, const uint8_t *buf)
+{
+    bool offer = out->type == L4M_TYPE_OFFER;
+    out->round = buf[L4M_AT_ROUND];
+    out->result = offer ? buf[L4M_AT_RESULT] : 0;
+    out->reason = offer ? buf[L4M_AT_REASON] : 0;
+    out->nonce_i = buf + L4M_AT_NONCE_I;
+    out->nonce_r = offer ? buf + L4M_AT_NONCE_R : NULL;
+    out->packet_number = 0;
+    out->mac = offer ? buf + L4M_AT_OFFER_MAC : NULL;
+}
+
+static void decode_data(l4m_header *out, const uint8_t *buf, size_t fixed, bool packet_numbers)
+{
+    out->round = 0;
+    out->result = 0;
+    out->reason = 0;
+    out->nonce_i = NULL;
+    out->nonce_r = NULL;
+    out->packet_number = packet_numbers ? l4m_get32(buf + L4M_BASE_SIZE) : 0;
+    out->mac = buf + fixed - L4M_MAC_SIZE;
+}
+
 l4m_error l4m_header_decode(l4m_header *out, const uint8_t *buf, size_t len, bool packet_numbers)
 {
     if (len < L4M_BASE_SIZE)
@@ -47,51 +82,45 @@ l4m_error l4m_header_decode(l4m_header *out, const uint8_t *buf, size_t len, boo
     {
         return L4M_ERR_VERSION;
     }
-    l4m_header h = {.version = L4M_VERSION, .type = buf[0] & 15, .length = (size_t)4 * buf[1]};
-    size_t fixed = fixed_size(h.type, packet_numbers);
+    uint8_t type = buf[0] & 15;
+    size_t length = (size_t)4 * buf[1];
+    size_t fixed = fixed_size(type, packet_numbers);
     if (fixed == 0)
     {
         return L4M_ERR_TYPE;
     }
-    if (h.length < fixed)
+    if (length < fixed)
     {
         return L4M_ERR_LENGTH;
     }
-    if (h.length > len)
+    if (length > len)
     {
         return L4M_ERR_TRUNCATED;
     }
-    h.echo = l4m_get16(buf + 2);
-    h.state_seq = l4m_get32(buf + 4);
-    if (h.type == L4M_TYPE_INIT || h.type == L4M_TYPE_OFFER)
+    if (is_setup(type) && !has_magic(buf))
     {
-        if (l4m_get32(buf + L4M_AT_MAGIC) != L4M_MAGIC)
-        {
-            return L4M_ERR_MAGIC;
-        }
-        h.round = buf[L4M_AT_ROUND];
-        h.nonce_i = buf + L4M_AT_NONCE_I;
-        if (h.type == L4M_TYPE_OFFER)
-        {
-            h.result = buf[L4M_AT_RESULT];
-            h.reason = buf[L4M_AT_REASON];
-            h.nonce_r = buf + L4M_AT_NONCE_R;
-            h.mac = buf + L4M_AT_OFFER_MAC;
-        }
+        return L4M_ERR_MAGIC;
+    }
+    if (length != fixed && check_options(buf + fixed, length - fixed) != L4M_OK)
+    {
+        return L4M_ERR_OPTION_LENGTH;
+    }
+    out->version = L4M_VERSION;
+    out->type = type;
+    out->length = length;
+    out->echo = l4m_get16(buf + 2);
+    out->state_seq = l4m_get32(buf + 4);
+    out->options = buf + fixed;
+    out->options_length = length - fixed;
+    if (is_setup(type))
+    {
+        decode_setup(out, buf);
     }
     else
     {
-        h.packet_number = packet_numbers ? l4m_get32(buf + L4M_BASE_SIZE) : 0;
-        h.mac = buf + fixed - L4M_MAC_SIZE;
+        decode_data(out, buf, fixed, packet_numbers);
     }
-    h.options = buf + fixed;
-    h.options_length = h.length - fixed;
-    l4m_error err = check_options(h.options, h.options_length);
-    if (err == L4M_OK)
-    {
-        *out = h;
-    }
-    return err;
+    return L4M_OK;
 }
 
 int l4m_option_next(l4m_option *out, const uint8_t **cursor, const uint8_t *end)

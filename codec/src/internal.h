@@ -205,7 +205,10 @@ void l4m_empty_due(l4m_assoc *assoc, l4m_usec now);
 /** Writes an empty packet or its answer into \p buf. \return its length, 0 where it cannot be made */
 size_t l4m_control_packet(l4m_assoc *assoc, l4m_type type, uint8_t *buf);
 /** Whether the association has keys and its peer may have them. */
-bool l4m_has_keys(const l4m_assoc *assoc);
+static inline bool l4m_has_keys(const l4m_assoc *assoc)
+{
+    return assoc->state == L4M_STATE_ESTABLISHED || assoc->state == L4M_STATE_OFFER_SENT;
+}
 
 /* l4.c */
 
@@ -222,7 +225,10 @@ enum
 /** Length of the L4 header at the beginning of a packet, or 0 where it is malformed or cut off. */
 size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len);
 /** Where the checksum stands. */
-size_t l4m_checksum_offset(uint8_t proto);
+static inline size_t l4m_checksum_offset(uint8_t proto)
+{
+    return proto == L4M_PROTO_TCP ? 16 : 6;
+}
 void l4m_put_ports(uint8_t *pkt, uint16_t src, uint16_t dst);
 void l4m_udp_length(uint8_t *pkt, size_t len);
 /** Remembers a TCP header that is being sent. */

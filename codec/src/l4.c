@@ -12,12 +12,10 @@ enum
     TCP_HEADER_MIN = 20,
     TCP_HEADER_MAX = 60,
     AT_UDP_LENGTH = 4,
-    AT_UDP_CHECKSUM = 6,
     AT_TCP_SEQ = 4,
     AT_TCP_ACK = 8,
     AT_TCP_OFFSET = 12,
-    AT_TCP_WINDOW = 14,
-    AT_TCP_CHECKSUM = 16
+    AT_TCP_WINDOW = 14
 };
 
 size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len)
@@ -32,11 +30,6 @@ size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len)
     }
     size_t l4_len = (size_t)4 * (pkt[AT_TCP_OFFSET] >> 4);
     return l4_len >= TCP_HEADER_MIN && l4_len <= len ? l4_len : 0;
-}
-
-size_t l4m_checksum_offset(uint8_t proto)
-{
-    return proto == L4M_PROTO_TCP ? AT_TCP_CHECKSUM : AT_UDP_CHECKSUM;
 }
 
 void l4m_put_ports(uint8_t *pkt, uint16_t src, uint16_t dst)
@@ -136,7 +129,7 @@ static size_t copy_tcp_with_option(uint8_t *out, const uint8_t *tcp, size_t tcp_
     put_option(out + TCP_HEADER_MIN);
     memcpy(out + TCP_HEADER_MIN + L4M_TCP_OPTION_SIZE, tcp + TCP_HEADER_MIN, tcp_len - TCP_HEADER_MIN);
     out[AT_TCP_OFFSET] = (uint8_t)(l4_len / 4 << 4 | (out[AT_TCP_OFFSET] & 15));
-    memset(out + AT_TCP_CHECKSUM, 0, 2);
+    memset(out + l4m_checksum_offset(L4M_PROTO_TCP), 0, 2);
     return l4_len;
 }
 

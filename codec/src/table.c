@@ -10,22 +10,6 @@ enum
     FIRST_SLOTS = 16
 };
 
-static size_t home(const l4m_table *table, uint64_t key)
-{
-    uint64_t h = key * table->salt;
-    return (size_t)(h ^ h >> 32) & table->mask;
-}
-
-static l4m_slot *find(const l4m_table *table, uint64_t key)
-{
-    size_t i = home(table, key);
-    while (table->slots[i].key != 0 && table->slots[i].key != key)
-    {
-        i = (i + 1) & table->mask;
-    }
-    return &table->slots[i];
-}
-
 static l4m_slot *new_slots(const l4m_mem *mem, size_t count)
 {
     l4m_slot *slots = mem->alloc(count * sizeof *slots, mem->user);
@@ -55,11 +39,6 @@ void l4m_table_free(l4m_table *table)
     }
 }
 
-void *l4m_table_get(const l4m_table *table, uint64_t key)
-{
-    return find(table, key)->value;
-}
-
 static l4m_error grow(l4m_table *table)
 {
     l4m_table larger = *table;
@@ -73,7 +52,7 @@ static l4m_error grow(l4m_table *table)
     {
         if (table->slots[i].key != 0)
         {
-            *find(&larger, table->slots[i].key) = table->slots[i];
+            *l4m_table_find(&larger, table->slots[i].key) = table->slots[i];
         }
     }
     l4m_table_free(table);
@@ -83,7 +62,7 @@ static l4m_error grow(l4m_table *table)
 
 l4m_error l4m_table_put(l4m_table *table, uint64_t key, void *value)
 {
-    l4m_slot *slot = find(table, key);
+    l4m_slot *slot = l4m_table_find(table, key);
     if (slot->key == 0)
     {
         /* At most two thirds full, so that probing stays short. */
@@ -94,7 +73,7 @@ l4m_error l4m_table_put(l4m_table *table, uint64_t key, void *value)
             {
                 return err;
             }
-            slot = find(table, key);
+            slot = l4m_table_find(table, key);
         }
         table->count++;
         slot->key = key;
@@ -105,7 +84,7 @@ l4m_error l4m_table_put(l4m_table *table, uint64_t key, void *value)
 
 void l4m_table_remove(l4m_table *table, uint64_t key)
 {
-    l4m_slot *slot = find(table, key);
+    l4m_slot *slot = l4m_table_find(table, key);
     if (slot->key == 0)
     {
         return;
@@ -121,7 +100,7 @@ void l4m_table_remove(l4m_table *table, uint64_t key)
             break;
         }
         /* An entry moves back into the gap unless its home lies behind the gap. */
-        size_t from_home = (i - home(table, table->slots[i].key)) & table->mask;
+        size_t from_home = (i - l4m_table_home(table, table->slots[i].key)) & table->mask;
         size_t from_gap = (i - gap) & table->mask;
         if (from_home >= from_gap)
         {
