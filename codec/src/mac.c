@@ -325,14 +325,20 @@ l4m_error l4m_crypto_mac_parts(l4m_crypto *crypto,
     return err;
 }
 
-void l4m_crypto_forget(l4m_crypto *crypto, l4m_mac_key *key)
+void l4m_forget_within(l4m_crypto *crypto, const void *begin, size_t size)
 {
-    /* Without regard to key->slot: it may be from before the key's memory was last used for something else. */
+    /* Without regard to the keys' slots: those may be from before the memory was last used for something else. */
+    uintptr_t first = (uintptr_t)begin;
     for (size_t i = 0; i < L4M_KEYED_MAX; i++)
     {
-        if (crypto->keyed[i].owner == key)
+        if (crypto->keyed[i].owner != NULL && (uintptr_t)crypto->keyed[i].owner - first < size)
         {
             keyed_clear(&crypto->keyed[i]);
         }
     }
+}
+
+void l4m_crypto_forget(l4m_crypto *crypto, l4m_mac_key *key)
+{
+    l4m_forget_within(crypto, key, sizeof *key);
 }
