@@ -12,4 +12,4 @@ awk '
     /^ *\/\*/ { comment = 1 }
     !comment && NF && !/^ *\/\// { code++ }
     /\*\// { comment = 0 }
-    END { if (code > 4300) { print "codec/src: " code " lines of code, 4300 allowed"; bad = 1 } exit bad }' ./*.[ch]
+    END { if (code > 4500) { print "codec/src: " code " lines of code, 4500 allowed"; bad = 1 } exit bad }' ./*.[ch]
