@@ -35,7 +35,7 @@ static l4m_error make_key(l4m_assoc *assoc, uint16_t group)
     l4m_keypair_free(assoc->setup->key);
     assoc->setup->key = NULL;
     host->work.keygen++;
-    return l4m_keypair_new(&assoc->setup->key, group, &host->config.rng, &host->config.mem);
+    return l4m_crypto_keypair(host->crypto, &assoc->setup->key, group, &host->config.rng, &host->config.mem);
 }
 
 /** Writes the L4_INIT of this round: a fresh nonce, so that no earlier L4_OFFER answers it. */

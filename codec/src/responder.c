@@ -173,7 +173,7 @@ static l4m_error answer(l4m_assoc *assoc, const l4m_call *call, const choice *c)
     assoc->suite = c->suite;
 
     host->work.keygen++;
-    err = l4m_keypair_new(&key, c->suite->group, &host->config.rng, &host->config.mem);
+    err = l4m_crypto_keypair(host->crypto, &key, c->suite->group, &host->config.rng, &host->config.mem);
     if (err == L4M_OK)
     {
         err = write_offer(assoc, call, c, key);

@@ -133,7 +133,7 @@ bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint
  * Ports are set to those of the L4_INIT; the TCP option that announces the extended header is added (spec, Telling
  * extended from plain). Data on the SYN is not supported.
  *
- * \param assoc   in L4M_STATE_INIT_SENT for a SYN, L4M_STATE_OFFER_SENT for a SYN/ACK
+ * \param assoc   in L4M_STATE_INIT_SENT for a SYN; for a SYN/ACK, a responder that has had no data yet
  * \param tcp     the TCP header
  * \param tcp_len its length; at most 56, since the option takes 4 of the 60
  * \param out     receives TCP header and extended header, checksum zero
