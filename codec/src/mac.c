@@ -147,22 +147,18 @@ static inline l4m_error keyed_get(l4m_crypto *crypto, l4m_mac_key *key, l4m_keye
     return L4M_OK;
 }
 
-/** HMAC in full length. Copying the two states is the cheapest way that EVP has: EVP_MAC does the same and more. */
-static l4m_error hmac(EVP_MD_CTX *work,
-                      const l4m_keyed *keyed,
-                      const l4m_part *parts,
-                      size_t count,
-                      uint8_t digest[L4M_DIGEST_MAX])
+/** HMAC begins. Copying the two states is the cheapest way that EVP has: EVP_MAC does the same and more. */
+static inline bool hmac_begin(EVP_MD_CTX *work, const l4m_keyed *keyed)
 {
-    unsigned len = 0;
-    bool ok = EVP_MD_CTX_copy_ex(work, keyed->inner) == 1;
-    for (size_t i = 0; i < count && ok; i++)
-    {
-        ok = EVP_DigestUpdate(work, parts[i].data, parts[i].len) == 1;
-    }
-    ok = ok && EVP_DigestFinal_ex(work, digest, &len) == 1 && EVP_MD_CTX_copy_ex(work, keyed->outer) == 1 &&
-         EVP_DigestUpdate(work, digest, len) == 1 && EVP_DigestFinal_ex(work, digest, &len) == 1;
-    return ok ? L4M_OK : L4M_ERR_CRYPTO;
+    return EVP_MD_CTX_copy_ex(work, keyed->inner) == 1;
+}
+
+/** HMAC ends, in full length. */
+static inline bool hmac_end(EVP_MD_CTX *work, const l4m_keyed *keyed, uint8_t digest[L4M_DIGEST_MAX])
+{
+    unsigned len;
+    return EVP_DigestFinal_ex(work, digest, &len) == 1 && EVP_MD_CTX_copy_ex(work, keyed->outer) == 1 &&
+           EVP_DigestUpdate(work, digest, len) == 1 && EVP_DigestFinal_ex(work, digest, NULL) == 1;
 }
 
 /**
@@ -257,18 +253,19 @@ l4m_error l4m_crypto_mac(l4m_crypto *crypto,
     {
         return err;
     }
-    const l4m_part part = {data, len};
     if (key->mac == L4M_MAC_AES128_GMAC)
     {
+        const l4m_part part = {data, len};
         return packet_gmac(crypto, keyed->cipher, key, packet_number, &part, out);
     }
     uint8_t digest[L4M_DIGEST_MAX];
-    err = hmac(crypto->work, keyed, &part, 1, digest);
-    if (err == L4M_OK)
+    if (!hmac_begin(crypto->work, keyed) || EVP_DigestUpdate(crypto->work, data, len) != 1 ||
+        !hmac_end(crypto->work, keyed, digest))
     {
-        memcpy(out, digest, MAC_SIZE);
+        return L4M_ERR_CRYPTO;
     }
-    return err;
+    memcpy(out, digest, MAC_SIZE);
+    return L4M_OK;
 }
 
 l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
@@ -292,7 +289,12 @@ l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
 
 l4m_error l4m_once_hmac(l4m_crypto *crypto, const l4m_part *parts, size_t count, uint8_t digest[L4M_DIGEST_MAX])
 {
-    return hmac(crypto->work, &crypto->once, parts, count, digest);
+    bool ok = hmac_begin(crypto->work, &crypto->once);
+    for (size_t i = 0; i < count && ok; i++)
+    {
+        ok = EVP_DigestUpdate(crypto->work, parts[i].data, parts[i].len) == 1;
+    }
+    return ok && hmac_end(crypto->work, &crypto->once, digest) ? L4M_OK : L4M_ERR_CRYPTO;
 }
 
 void l4m_once_clear(l4m_crypto *crypto)
