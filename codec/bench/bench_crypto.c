@@ -21,7 +21,7 @@
 
 enum
 {
-    RING = 64, /* packets of 1400 bytes that fit into a second-level cache */
+    RING = 16, /* packets, which fit into a first-level cache: what was just received or is to be sent is there */
     SMALL = 64,
     LARGE = 1400
 };
