@@ -7,6 +7,6 @@ set_target_properties(l4m-test-support PROPERTIES C_STANDARD 11 C_STANDARD_REQUI
 target_include_directories(l4m-test-support PRIVATE ${CMOCKA_INCLUDE_DIR})
 target_link_libraries(l4m-test-support PRIVATE l4m-compile l4m::l4m)
 
-foreach(name containers header replay setup negotiate policy move failure attacks attacks_setup)
+foreach(name containers header replay setup negotiate policy move failure attacks attacks_setup channel)
   l4m_codec_test(${name} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()

@@ -129,7 +129,15 @@ void node_events(t_node *node)
         assert_non_null(event.assoc);
         assert_in_range(event.type, 0, L4M_EVENT_FAILED);
         node->events[event.type]++;
-        if (event.type == L4M_EVENT_FAILED)
+        if (event.type == L4M_EVENT_ESTABLISHED && l4m_assoc_state(node->assoc) != L4M_STATE_ESTABLISHED)
+        {
+            node->assoc = event.assoc;
+        }
+        if (event.type == L4M_EVENT_FAILED && event.assoc != node->assoc)
+        {
+            l4m_close(event.assoc); /* of an L4_INIT that somebody forged */
+        }
+        else if (event.type == L4M_EVENT_FAILED)
         {
             node->reason = event.reason;
         }
