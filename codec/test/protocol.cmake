@@ -10,3 +10,23 @@ target_link_libraries(l4m-test-support PRIVATE l4m-compile l4m::l4m)
 foreach(name containers header replay setup negotiate policy move failure attacks attacks_setup channel)
   l4m_codec_test(${name} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()
+
+# The test vectors of the specification: the program must still write the file that stands there, byte by byte.
+add_executable(l4m-vectors vectors.c $<TARGET_OBJECTS:l4m-test-support>)
+set_target_properties(l4m-vectors PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+target_include_directories(l4m-vectors PRIVATE ${PROJECT_SOURCE_DIR}/src ${CMOCKA_INCLUDE_DIR})
+target_link_libraries(l4m-vectors PRIVATE l4m-compile l4m::l4m OpenSSL::Crypto ${CMOCKA_LIBRARIES})
+set(vectors ${CMAKE_CURRENT_SOURCE_DIR}/../../doc/test-vectors.json)
+add_test(
+  NAME codec-vectors-unchanged
+  COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:l4m-vectors> -D EXPECTED=${vectors} -P
+          ${CMAKE_CURRENT_SOURCE_DIR}/same_output.cmake
+)
+set_tests_properties(codec-vectors-unchanged PROPERTIES LABELS codec TIMEOUT 120)
+
+# The same once more, worked out from the specification by a program that shares no code with the library.
+find_program(L4M_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(L4M_PYTHON)
+  add_test(NAME codec-vectors-by-specification COMMAND ${L4M_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/check_vectors.py ${vectors})
+  set_tests_properties(codec-vectors-by-specification PROPERTIES LABELS codec TIMEOUT 120)
+endif()
