@@ -108,8 +108,10 @@ SetSocketAttributes(const LinuxTcpPreset& preset, const AttributeSetter& set)
 {
     const std::string socket = "ns3::TcpSocket";
     const std::string base = "ns3::TcpSocketBase";
-    set(socket, "RcvBufSize", UintegerValue(preset.GetWindow()));
-    set(socket, "SndBufSize", UintegerValue(preset.sendBuffer));
+    const uint32_t window = preset.GetWindow();
+    const uint32_t wholeSegments = window - window % preset.segmentSize;
+    set(socket, "RcvBufSize", UintegerValue(window));
+    set(socket, "SndBufSize", UintegerValue(std::min(preset.sendBuffer, wholeSegments)));
     set(socket, "SegmentSize", UintegerValue(preset.segmentSize));
     set(socket, "InitialCwnd", UintegerValue(3));
     set(socket, "ConnTimeout", TimeValue(Seconds(3)));

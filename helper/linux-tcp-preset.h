@@ -72,7 +72,9 @@ class LinuxRttEstimator : public RttEstimator
  * - acknowledgements are delayed by at most 40 ms (TCP_DELACK_MIN = HZ/25) or one segment;
  * - receive window: three quarters (tcp_adv_win_scale = 2) of tcp_rmem's default of 87380 bytes,
  *   65535 bytes; its automatic growth is not modelled;
- * - send buffer: 131072 bytes, what tcp_wmem lets it grow to;
+ * - send buffer: 131072 bytes, what tcp_wmem lets it grow to, but no more whole segments than the
+ *   window takes: where the peer's window is what limits a flow, ns-3 3.37 crashes on a duplicate
+ *   acknowledgement (it makes a segment of no bytes), and what is in flight is the same;
  * - first window of 3 segments (RFC 3390), BIC as congestion control (the default from 2.6.8 to
  *   2.6.18), selective acknowledgements, timestamps and window scaling on.
  *

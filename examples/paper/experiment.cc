@@ -33,7 +33,7 @@ const Time g_moveAfter = Seconds(1);
 
 /** Where only the resumption matters, the move comes earlier. */
 const uint64_t g_shortBytes = 8000000;
-const Time g_shortMoveAfter = MilliSeconds(300);
+const Time g_shortMoveAfter = MilliSeconds(200);
 
 /** One simulation and where its result goes. */
 struct Planned

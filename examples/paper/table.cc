@@ -154,9 +154,9 @@ TransferTable(const ordered_json& all)
         {"paper", "mobile, as in the paper"},
         {"kick", "mobile, TCP told of the move"},
         {"plain", "ordinary TCP"},
-        {"plain-unplugged", "ordinary TCP, address kept"}};
+        {"plain-unplugged", "ordinary TCP, address kept (*)"}};
     Grid grid;
-    grid.Add({"", "data flows again", "end", "arrived", "SHA-256 of what arrived"});
+    grid.Add({"", "data flows again", "end", "arrived", "SHA-256"});
     for (const auto& name : names)
     {
         const ordered_json row = Find(all.at("transfer"), {{"run", name.first}});
@@ -167,7 +167,7 @@ TransferTable(const ordered_json& all)
              row.at("end").get<std::string>() + " after " +
                  Fixed(row.at("end_ns"), g_second, 1, "?") + " s",
              Megabytes(row.at("bytes_delivered")) + " of " + Megabytes(row.at("bytes_offered")),
-             same ? "that of the file" : "another"});
+             same ? "the same" : "differs"});
     }
     const ordered_json row = Find(all.at("transfer"), {{"run", "paper"}});
     return "File transfer, the new address usable " + Fixed(row.at("outage_ns"), g_second, 3) +
