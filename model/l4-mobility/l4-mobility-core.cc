@@ -11,8 +11,6 @@
 #include "mobile-tcp-socket.h"
 
 #include "ns3/abort.h"
-#include "ns3/ipv4-list-routing.h"
-#include "ns3/ipv6-list-routing.h"
 #include "ns3/log.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/tcp-header.h"
@@ -59,8 +57,6 @@ L4MobilityCore::Install(Ptr<Node> node)
     m_udpFace = CreateObject<L4MobilityFace>();
     m_udpFace->Insert(this, udp, ipv4, ipv6);
 
-    // With another routing protocol than a list there is no watch: a change is then noticed at the
-    // next packet sent, or by NotifyAddressChange().
     WatchClient client{[this]() { ScheduleCheck(); },
                        [this](const Address& peer, Address& local) {
                            l4m_addr own{};
@@ -69,22 +65,17 @@ L4MobilityCore::Install(Ptr<Node> node)
                            local = ToAddress(own);
                            return is;
                        }};
-    const int16_t last = INT16_MIN;
-    Ptr<Ipv4ListRouting> list4 =
-        ipv4 ? DynamicCast<Ipv4ListRouting>(ipv4->GetRoutingProtocol()) : nullptr;
-    if (list4)
+    if (ipv4 && ipv4->GetRoutingProtocol())
     {
         m_watch4 = CreateObject<Watch4>();
         m_watch4->SetClient(client);
-        list4->AddRoutingProtocol(m_watch4, last);
+        m_watch4->Wrap(ipv4);
     }
-    Ptr<Ipv6ListRouting> list6 =
-        ipv6 ? DynamicCast<Ipv6ListRouting>(ipv6->GetRoutingProtocol()) : nullptr;
-    if (list6)
+    if (ipv6 && ipv6->GetRoutingProtocol())
     {
         m_watch6 = CreateObject<Watch6>();
         m_watch6->SetClient(client);
-        list6->AddRoutingProtocol(m_watch6, last);
+        m_watch6->Wrap(ipv6);
     }
 }
 
@@ -111,12 +102,14 @@ L4MobilityCore::Dispose()
     l4m_host_free(m_host);
     m_host = nullptr;
     m_udp->Dispose();
-    for (const Ptr<Object>& part : std::initializer_list<Ptr<Object>>{m_watch4, m_watch6})
+    // The watches stay, since the node's routing is behind them.
+    if (m_watch4)
     {
-        if (part)
-        {
-            part->Dispose();
-        }
+        m_watch4->SetClient(WatchClient());
+    }
+    if (m_watch6)
+    {
+        m_watch6->SetClient(WatchClient());
     }
     m_watch4 = nullptr;
     m_watch6 = nullptr;

@@ -7,8 +7,8 @@
 
 #include "l4m-ns3-compat.h"
 
-#include "ns3/ipv4-routing-protocol.h"
-#include "ns3/ipv6-routing-protocol.h"
+#include "ns3/ipv4-list-routing.h"
+#include "ns3/ipv6-list-routing.h"
 
 #include <functional>
 
@@ -29,12 +29,14 @@ struct WatchClient
 };
 
 /**
- * Stands last in a node's Ipv4ListRouting, so that ns-3 tells it of every change of addresses and
- * interfaces. It routes nothing, with one exception: ns-3's UDP refuses to send where there is no
+ * Stands before a node's IPv4 routing, whatever that is, since ns-3 tells nobody else of changes of
+ * addresses and interfaces. To routing helpers it is a list with what stood there before in it.
+ *
+ * It routes nothing of its own, with one exception: ns-3's UDP refuses to send where there is no
  * route to the address that the socket believes in. There the watch gives a route to the loopback
  * device; the layer, which sees the datagram next, sends it where the peer is.
  */
-class Watch4 : public Ipv4RoutingProtocol
+class Watch4 : public Ipv4ListRouting
 {
   public:
     /**
@@ -43,9 +45,15 @@ class Watch4 : public Ipv4RoutingProtocol
      */
     static TypeId GetTypeId();
 
-    /** \param client whom to tell; without functions from Dispose() on */
+    /** \param client whom to tell; an empty one from then on tells nobody */
     void SetClient(const WatchClient& client);
 
+    /** Takes the place of a node's routing. \param ipv4 the node's IPv4 */
+    void Wrap(Ptr<Ipv4> ipv4);
+
+    void AddRoutingProtocol(Ptr<Ipv4RoutingProtocol> protocol, int16_t priority) override;
+    uint32_t GetNRoutingProtocols() const override;
+    Ptr<Ipv4RoutingProtocol> GetRoutingProtocol(uint32_t index, int16_t& priority) const override;
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> p,
                                const Ipv4Header& header,
                                Ptr<NetDevice> oif,
@@ -66,12 +74,13 @@ class Watch4 : public Ipv4RoutingProtocol
     void DoDispose() override;
 
   private:
-    WatchClient m_client; //!< whom to tell
-    Ptr<Ipv4> m_ipv4;     //!< whose addresses
+    WatchClient m_client;               //!< whom to tell
+    Ptr<Ipv4> m_ip;                     //!< whose addresses
+    Ptr<Ipv4RoutingProtocol> m_routing; //!< what stood there before
 };
 
 /** The same for IPv6, where routes are told too. \copydetails Watch4 */
-class Watch6 : public Ipv6RoutingProtocol
+class Watch6 : public Ipv6ListRouting
 {
   public:
     /**
@@ -80,9 +89,15 @@ class Watch6 : public Ipv6RoutingProtocol
      */
     static TypeId GetTypeId();
 
-    /** \param client whom to tell; without functions from Dispose() on */
+    /** \param client whom to tell; an empty one from then on tells nobody */
     void SetClient(const WatchClient& client);
 
+    /** Takes the place of a node's routing. \param ipv6 the node's IPv6 */
+    void Wrap(Ptr<Ipv6> ipv6);
+
+    void AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority) override;
+    uint32_t GetNRoutingProtocols() const override;
+    Ptr<Ipv6RoutingProtocol> GetRoutingProtocol(uint32_t index, int16_t& priority) const override;
     Ptr<Ipv6Route> RouteOutput(Ptr<Packet> p,
                                const Ipv6Header& header,
                                Ptr<NetDevice> oif,
@@ -113,8 +128,9 @@ class Watch6 : public Ipv6RoutingProtocol
     void DoDispose() override;
 
   private:
-    WatchClient m_client; //!< whom to tell
-    Ptr<Ipv6> m_ipv6;     //!< whose addresses
+    WatchClient m_client;               //!< whom to tell
+    Ptr<Ipv6> m_ip;                     //!< whose addresses
+    Ptr<Ipv6RoutingProtocol> m_routing; //!< what stood there before
 };
 
 } // namespace l4mobility
