@@ -18,8 +18,6 @@ static bool fetch(l4m_crypto *crypto)
     crypto->hashes[L4M_MAC_HMAC_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
     crypto->sha512 = EVP_MD_fetch(NULL, "SHA512", NULL);
     crypto->gcm = EVP_CIPHER_fetch(NULL, "AES-128-GCM", NULL);
-    crypto->import_dh = l4m_import_new("DH");
-    crypto->import_x25519 = l4m_import_new("X25519");
     crypto->work = EVP_MD_CTX_new();
     for (size_t i = 0; i < L4M_HASHES; i++)
     {
@@ -28,8 +26,7 @@ static bool fetch(l4m_crypto *crypto)
             return false;
         }
     }
-    return crypto->sha512 != NULL && crypto->gcm != NULL && crypto->import_dh != NULL &&
-           crypto->import_x25519 != NULL && crypto->work != NULL;
+    return crypto->sha512 != NULL && crypto->gcm != NULL && crypto->work != NULL;
 }
 
 l4m_error l4m_crypto_new(l4m_crypto **out, const l4m_mem *mem)
@@ -67,8 +64,10 @@ void l4m_crypto_free(l4m_crypto *crypto)
     }
     l4m_keyed_free(&crypto->once);
     EVP_MD_CTX_free(crypto->work);
-    EVP_PKEY_CTX_free(crypto->import_x25519);
-    EVP_PKEY_CTX_free(crypto->import_dh);
+    for (size_t i = 0; i < L4M_GROUPS; i++)
+    {
+        l4m_import_free(&crypto->imports[i]);
+    }
     EVP_CIPHER_free(crypto->gcm);
     EVP_MD_free(crypto->sha512);
     for (size_t i = 0; i < L4M_HASHES; i++)

@@ -23,6 +23,7 @@ enum
     L4M_KEYED_MAX = 256, /* contexts kept keyed: both directions of 128 busy associations */
     L4M_DIGEST_MAX = 32, /* SHA-256 */
     L4M_HMAC_BLOCK = 64, /* of MD5, SHA-1 and SHA-256 alike */
+    L4M_GROUPS = 5,
     L4M_GMAC_KEY_SIZE = 16,
     L4M_GMAC_SALT_SIZE = 4,
     L4M_HASHES = L4M_MAC_HMAC_SHA256 + 1 /* the HMACs come first among l4m_mac_id */
@@ -38,14 +39,20 @@ typedef struct l4m_keyed
     bool used;                /**< since the search for a victim came by last */
 } l4m_keyed;
 
+/** What turns numbers into keys of one group; made when first needed. */
+typedef struct l4m_import
+{
+    EVP_PKEY_CTX *ctx;
+    EVP_PKEY *peer; /**< a key that takes the value of one peer after the other: a new one costs 4 us */
+} l4m_import;
+
 struct l4m_crypto
 {
     l4m_mem mem;
     EVP_MD *hashes[L4M_HASHES]; /**< of the HMACs, by l4m_mac_id */
     EVP_MD *sha512;
     EVP_CIPHER *gcm;
-    EVP_PKEY_CTX *import_dh; /**< for l4m_import_new()'s purpose */
-    EVP_PKEY_CTX *import_x25519;
+    l4m_import imports[L4M_GROUPS];
     EVP_MD_CTX *work; /**< scratch */
     l4m_keyed once;   /**< for keys that are used once */
     size_t victim;    /**< where the search for a context to take goes on */
@@ -55,8 +62,7 @@ struct l4m_crypto
 
 /* keypair.c */
 
-/** A context in which keys of "DH" or "X25519" are made from their numbers, over and over. NULL on error. */
-EVP_PKEY_CTX *l4m_import_new(const char *algorithm);
+void l4m_import_free(l4m_import *import);
 
 /* mac.c */
 
