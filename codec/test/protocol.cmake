@@ -7,8 +7,22 @@ set_target_properties(l4m-test-support PROPERTIES C_STANDARD 11 C_STANDARD_REQUI
 target_include_directories(l4m-test-support PRIVATE ${CMOCKA_INCLUDE_DIR})
 target_link_libraries(l4m-test-support PRIVATE l4m-compile l4m::l4m)
 
-foreach(name containers header replay setup negotiate policy move failure attacks attacks_setup channel)
-  l4m_codec_test(${name} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
+foreach(
+  name
+  attacks
+  attacks_setup
+  channel
+  containers
+  failure
+  header
+  move
+  negotiate
+  policy
+  replay
+  setup
+)
+  string(REPLACE "_" "-" test ${name})
+  l4m_codec_test(${test} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()
 
 # The test vectors of the specification: the program must still write the file that stands there, byte by byte.

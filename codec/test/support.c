@@ -368,6 +368,8 @@ void net_check(t_net *net)
     t_packet pkt;
 
     assert_int_equal(node_data(&net->a, &pkt, there, sizeof there, net->now), L4M_OK);
+    /* The ordinary header stays what it is (R17). */
+    assert_true(net->proto == L4M_PROTO_TCP ? pkt.bytes[12] == 5 << 4 : get_u16(pkt.bytes + 4) == pkt.len);
     assert_int_equal(node_input(&net->b, &pkt, net->now), L4M_DELIVER);
     assert_payload(&net->b, &pkt, there, sizeof there);
     assert_int_equal(node_data(&net->b, &pkt, back, sizeof back, net->now), L4M_OK);
