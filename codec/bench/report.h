@@ -9,16 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** One comparison. */
+/** One comparison with the fastest bare way. */
 typedef struct report_ratio
 {
-    const char *what; /**< "protect", "verify", "handshake-crypto", "handshake" */
+    const char *what; /**< "protect", "verify", "set-up, crypto", "set-up, whole" */
     const char *suite;
     size_t bytes;     /**< of the whole packet; 0 for set-up */
     double ns;        /**< the library's median */
     double bare_ns;   /**< libcrypto's */
     const char *bare; /**< which way that was */
     double ratio;     /**< median of the ratios by turn */
+    double evp_mac;   /**< the same ratio to EVP_MAC; 0 for set-up */
     double limit;     /**< the ratio that is demanded; 0 for none */
 } report_ratio;
 
