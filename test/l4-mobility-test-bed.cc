@@ -88,7 +88,8 @@ Bed::Bed()
 {
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(1);
-    // A window of about what the network holds: queues stay short, so that times say something of the protocol.
+    // A window of about what the network holds: queues stay short, so that times say something of
+    // the protocol.
     Config::SetDefault("ns3::TcpSocket::RcvBufSize", UintegerValue(4096));
     Config::SetDefault("ns3::TcpSocket::SndBufSize", UintegerValue(8192));
     m_hosts.Create(HOSTS);

@@ -213,6 +213,10 @@ Split(const std::string& list)
         part.erase(std::remove_if(part.begin(), part.end(), ::isspace), part.end());
         parts.push_back(part);
     }
+    if (!list.empty() && list.back() == ',')
+    {
+        parts.emplace_back();
+    }
     return parts;
 }
 
