@@ -25,7 +25,7 @@ foreach(
   l4m_codec_test(${test} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()
 
-# The test vectors of the specification: the program must still write the file that stands there, byte by byte.
+# The test vectors of the specification (R5, R6, R10, R14 to R17 byte by byte): the program must still write the file that stands there, byte by byte.
 add_executable(l4m-vectors vectors.c $<TARGET_OBJECTS:l4m-test-support>)
 set_target_properties(l4m-vectors PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
 target_include_directories(l4m-vectors PRIVATE ${PROJECT_SOURCE_DIR}/src ${CMOCKA_INCLUDE_DIR})

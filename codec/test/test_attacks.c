@@ -103,6 +103,42 @@ static void test_r7_plain_packets_to_an_association(void **state)
     }
 }
 
+static bool not_port_a(void *user, uint8_t proto, uint16_t local_port, uint16_t peer_port)
+{
+    (void)user;
+    (void)proto;
+    (void)local_port;
+    return peer_port != PORT_A;
+}
+
+/** R7: the socket's own ports are not those on the wire: a plain packet that names the socket is no better for that. */
+static void test_r7_plain_packets_on_the_ports_of_the_socket(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < 2; p++)
+    {
+        t_net net;
+        t_packet pkt;
+
+        net_prepare(&net, protos[p], L4M_SUITE_DEFAULT);
+        net.b.config.port_free = not_port_a;
+        node_start(&net.a);
+        node_start(&net.b);
+        net_listen(&net, L4M_POLICY_FALLBACK);
+        net_connect(&net);
+        assert_int_not_equal(l4m_assoc_local_port(net.a.assoc), PORT_A);
+        pkt = (t_packet){.proto = protos[p], .src = net.b.addr, .len = 40};
+        put_u16(pkt.bytes, PORT_B);
+        put_u16(pkt.bytes + 2, PORT_A);
+        pkt.bytes[12] = 5 << 4;
+        pkt.bytes[13] = T_ACK;
+        assert_int_equal(node_input(&net.a, &pkt, net.now), L4M_DISCARD);
+        assert_int_equal(net.a.result.reason, L4M_ERR_NO_ASSOCIATION);
+        net_check(&net);
+        net_down(&net);
+    }
+}
+
 /** R7: a forged RST ends nothing: plain, with a set-up message behind it, or with one of another version. */
 static void test_r7_forged_reset(void **state)
 {
@@ -448,6 +484,7 @@ int main(void)
         cmocka_unit_test(test_r6_r7_r17_every_bit_is_authenticated),
         cmocka_unit_test(test_r7_truncated_and_lengthened),
         cmocka_unit_test(test_r7_plain_packets_to_an_association),
+        cmocka_unit_test(test_r7_plain_packets_on_the_ports_of_the_socket),
         cmocka_unit_test(test_r7_forged_reset),
         cmocka_unit_test(test_r7_setup_messages_at_an_established_socket),
         cmocka_unit_test(test_r11_replayed_old_sequence_does_not_move),
