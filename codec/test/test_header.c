@@ -268,6 +268,19 @@ static l4m_error read_with(uint16_t type, uint16_t length, const void *value, bo
     return l4m_offers_read(&offers, &h);
 }
 
+/** The same option two times in an L4_OFFER. */
+static l4m_error read_twice(uint16_t type, uint16_t length, const void *value)
+{
+    uint8_t buf[L4M_HEADER_MAX];
+    l4m_header h;
+    l4m_offers offers;
+
+    size_t len = append(buf, sample_offer(buf), type, length, value);
+    len = append(buf, len, type, length, value);
+    assert_int_equal(l4m_header_decode(&h, buf, len, false), L4M_OK);
+    return l4m_offers_read(&offers, &h);
+}
+
 static void test_unknown_options(void **state)
 {
     (void)state;
@@ -293,6 +306,8 @@ static void test_options_of_impossible_size_or_twice(void **state)
     assert_int_equal(read_with(L4M_OPTION_CHOICE, 6, "\0\1\1\1\1\1", true), L4M_ERR_OPTION_DUPLICATE);
     assert_int_equal(read_with(L4M_OPTION_GROUP, 3, "\0\1\1", true), L4M_ERR_OPTION_LENGTH);
     assert_int_equal(read_with(L4M_OPTION_GROUP, 2, "\0\2", true), L4M_OK);
+    assert_int_equal(read_twice(L4M_OPTION_GROUP, 2, "\0\2"), L4M_ERR_OPTION_DUPLICATE);
+    assert_int_equal(read_twice(L4M_OPTION_PORT_PAIRS, 4, "\1\1\1\1"), L4M_ERR_OPTION_DUPLICATE);
     assert_int_equal(read_with(L4M_OPTION_PORT_PAIRS, 4, "\0\0\1\1", true), L4M_ERR_PORTS);
     assert_int_equal(read_with(L4M_OPTION_PORT_PAIRS, 4, "\1\1\0\0", true), L4M_ERR_PORTS);
     assert_int_equal(read_with(L4M_OPTION_PORT_PAIRS, 4, "\1\1\0\1", true), L4M_OK);

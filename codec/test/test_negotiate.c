@@ -304,6 +304,26 @@ static void test_r13_no_ports_left(void **state)
     net_down(&net);
 }
 
+/** In the second round neither what the responder named nor anything else is free. */
+static void test_r13_r14_no_ports_left_in_the_second_round(void **state)
+{
+    ports a = {.refuse_first = 1000000};
+    ports b = {.refuse_first = 1};
+    t_net net;
+    t_packet init;
+    t_packet answer;
+    (void)state;
+
+    net_prepare(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    with_ports(&net.a, &a);
+    with_ports(&net.b, &b);
+    start(&net);
+    assert_int_equal(one_round(&net, &init, &answer), L4M_DONE);
+    assert_int_equal(l4m_assoc_state(net.a.assoc), L4M_STATE_FAILED);
+    assert_int_equal(net.a.reason, L4M_ERR_PORTS);
+    net_down(&net);
+}
+
 /** Another group: the suite decides, whether or not its key came along. */
 static void test_r6_r14_key_of_another_group(void **state)
 {
@@ -520,6 +540,7 @@ int main(void)
         cmocka_unit_test(test_r14_rounds_go_on),
         cmocka_unit_test(test_r14_rounds_are_limited),
         cmocka_unit_test(test_r13_no_ports_left),
+        cmocka_unit_test(test_r13_r14_no_ports_left_in_the_second_round),
         cmocka_unit_test(test_r6_r14_key_of_another_group),
         cmocka_unit_test(test_r14_group_and_ports_at_once),
         cmocka_unit_test(test_r6_initiator_order_decides),

@@ -188,6 +188,42 @@ static void test_r18_ordinary_tcp_peer(void **state)
     plain_answer(T_ACK, 0, false);
 }
 
+/** The same where the socket's own ports were taken, and the SYN went from others. */
+static void test_r18_ordinary_tcp_peer_on_other_ports(void **state)
+{
+    static const uint8_t flags[] = {T_SYN | T_ACK, T_RST | T_ACK};
+    (void)state;
+
+    for (size_t i = 0; i < 2; i++)
+    {
+        t_net net;
+        t_packet syn;
+        t_packet pkt = {.proto = L4M_PROTO_TCP, .len = 20};
+        net_init(&net, L4M_PROTO_TCP, L4M_SUITE_DEFAULT);
+        assert_int_equal(node_connect(&net.a, L4M_PROTO_TCP, &net.b.addr, net.now), L4M_OK);
+        assert_int_equal(node_connect(&net.a, L4M_PROTO_TCP, &net.b.addr, net.now), L4M_OK);
+        assert_int_equal(node_attach(&net.a, T_SYN, &syn, net.now), L4M_OK);
+        assert_int_not_equal(get_u16(syn.bytes), PORT_A);
+        net.b.tcp_ack = net.a.tcp_seq + 1;
+        node_tcp(&net.b, pkt.bytes, flags[i]);
+        put_u16(pkt.bytes, PORT_B);
+        put_u16(pkt.bytes + 2, get_u16(syn.bytes));
+        /* Not from elsewhere, and not for what was not sent. */
+        pkt.src = addr4(66);
+        node_input(&net.a, &pkt, net.now);
+        assert_int_equal(l4m_assoc_state(net.a.assoc), L4M_STATE_INIT_SENT);
+        pkt.src = net.b.addr;
+        pkt.bytes[11] ^= 1;
+        node_input(&net.a, &pkt, net.now);
+        assert_int_equal(l4m_assoc_state(net.a.assoc), L4M_STATE_INIT_SENT);
+        pkt.bytes[11] ^= 1;
+        assert_int_equal(node_input(&net.a, &pkt, net.now), L4M_PLAIN);
+        assert_ptr_equal(net.a.result.assoc, net.a.assoc);
+        assert_int_equal(net.a.reason, L4M_ERR_PLAIN);
+        net_down(&net);
+    }
+}
+
 /** On UDP only silence, or a refusal with our nonce, ends the attempt. */
 static void test_r18_ordinary_udp_peer(void **state)
 {
@@ -358,6 +394,47 @@ static void test_protect_arguments(void **state)
     net_down(&net);
 }
 
+static void test_small_calls(void **state)
+{
+    t_net net;
+    l4m_outgoing out;
+    uint8_t buf[L4M_OUTPUT_MAX];
+    l4m_exported_keys keys;
+    int x;
+    (void)state;
+
+    net_init(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    assert_int_equal(node_connect(&net.a, L4M_PROTO_UDP, &net.b.addr, net.now), L4M_OK);
+    assert_null(l4m_assoc_user(net.a.assoc));
+    l4m_assoc_set_user(net.a.assoc, &x);
+    assert_ptr_equal(l4m_assoc_user(net.a.assoc), &x);
+    assert_ptr_equal(l4m_assoc_host(net.a.assoc), net.a.host);
+    assert_int_equal(l4m_assoc_export_keys(net.a.assoc, &keys), L4M_ERR_STATE);
+    assert_int_equal(l4m_assoc_overhead(net.a.assoc), 0);
+    /* Too small a buffer loses nothing. */
+    assert_false(l4m_output(net.a.host, &out, buf, sizeof buf - 1, net.now));
+    assert_true(l4m_output(net.a.host, &out, buf, sizeof buf, net.now));
+    net_down(&net);
+}
+
+/** Two packets of one association wait at once. */
+static void test_answer_and_empty_packet_together(void **state)
+{
+    t_net net;
+    t_packet pkt;
+    (void)state;
+
+    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    node_move(&net.a, addr4(9), net.now);
+    assert_true(node_output(&net.a, &pkt, net.now));
+    assert_int_equal(node_input(&net.b, &pkt, net.now), L4M_DONE);
+    assert_int_equal(l4m_move(net.b.assoc, net.now), L4M_OK);
+    assert_int_equal(net_carry(&net, &net.b, &net.a), 2);
+    assert_int_equal(net.a.events[L4M_EVENT_FOLLOWED], 1);
+    assert_int_equal(net.a.events[L4M_EVENT_PEER_MOVED], 1);
+    net_down(&net);
+}
+
 static void test_every_code_has_text(void **state)
 {
     (void)state;
@@ -383,12 +460,15 @@ int main(void)
         cmocka_unit_test(test_r18_ordinary_port),
         cmocka_unit_test(test_r18_plain_packets_at_a_listener),
         cmocka_unit_test(test_r18_ordinary_tcp_peer),
+        cmocka_unit_test(test_r18_ordinary_tcp_peer_on_other_ports),
         cmocka_unit_test(test_r18_ordinary_udp_peer),
         cmocka_unit_test(test_r18_plain_socket_with_the_same_pair),
         cmocka_unit_test(test_r18_plain_datagram_on_the_ports_of_an_association),
         cmocka_unit_test(test_configuration_out_of_range),
         cmocka_unit_test(test_arguments_out_of_range),
         cmocka_unit_test(test_protect_arguments),
+        cmocka_unit_test(test_small_calls),
+        cmocka_unit_test(test_answer_and_empty_packet_together),
         cmocka_unit_test(test_every_code_has_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,12 +341,13 @@ static void test_r16_repeated_syn_and_syn_ack(void **state)
 static void test_r16_syn_ack_again_after_an_empty_packet(void **state)
 {
     t_net net;
+    t_packet syn;
     t_packet pkt;
     (void)state;
 
     net_init(&net, L4M_PROTO_TCP, L4M_SUITE_DEFAULT);
-    net_first_init(&net, &pkt);
-    node_input(&net.b, &pkt, net.now);
+    net_first_init(&net, &syn);
+    node_input(&net.b, &syn, net.now);
     net_offer(&net, &pkt);
     assert_int_equal(node_input(&net.a, &pkt, net.now), L4M_SYN_ACK);
     net.a.tcp_seq++;
@@ -356,6 +357,9 @@ static void test_r16_syn_ack_again_after_an_empty_packet(void **state)
     assert_int_equal(l4m_assoc_state(net.b.assoc), L4M_STATE_ESTABLISHED);
     assert_int_equal(net_carry(&net, &net.b, &net.a), 1);
     assert_int_equal(net.a.events[L4M_EVENT_FOLLOWED], 1);
+    /* A copy of the SYN makes no second association. */
+    assert_int_equal(node_input(&net.b, &syn, net.now), L4M_DISCARD);
+    assert_int_equal(net.b.result.reason, L4M_ERR_DUPLICATE);
     /* TCP at B still waits for the acknowledgement and repeats its SYN/ACK. */
     net_offer(&net, &pkt);
     assert_true(addr_equal(&pkt.dst, &net.a.addr));
