@@ -35,4 +35,10 @@ set(l4_mobility_headers
 
 set(l4_mobility_ns3_modules core network internet)
 
-set(l4_mobility_test_sources)
+set(l4_mobility_test_sources
+    test/l4-mobility-cost-test-suite.cc
+    test/l4-mobility-isolation-test-suite.cc
+    test/l4-mobility-move-test-suite.cc
+    test/l4-mobility-setup-test-suite.cc
+    test/l4-mobility-test-bed.cc
+)

@@ -97,6 +97,8 @@ Bed::Bed()
     InternetStackHelper stack;
     stack.Install(m_hosts);
     stack.Install(m_router);
+    // ns-3 numbers streams on from bed to bed; the same ones each time make beds comparable.
+    stack.AssignStreams(NodeContainer(m_hosts, NodeContainer(m_router)), 1000);
     PointToPointHelper link;
     link.SetDeviceAttribute("DataRate", StringValue("10Mbps"));
     link.SetChannelAttribute("Delay", TimeValue(MilliSeconds(1)));
@@ -329,6 +331,20 @@ Bed::Record()
                     [this, h](Ptr<const Packet> p) { Sent(h, false, p); }));
         }
     }
+}
+
+void
+Bed::Inject(uint32_t host, uint32_t link, std::vector<uint8_t> bytes)
+{
+    bool ipv4 = bytes[0] >> 4 == 4;
+    std::size_t length = ipv4 ? bytes.size() : bytes.size() - 40;
+    std::size_t field = ipv4 ? 2 : 4;
+    bytes[field] = static_cast<uint8_t>(length >> 8);
+    bytes[field + 1] = static_cast<uint8_t>(length);
+    m_routerDevices[host][link]->Send(
+        Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())),
+        m_devices[host][link]->GetAddress(),
+        ipv4 ? 0x0800 : 0x86dd);
 }
 
 void

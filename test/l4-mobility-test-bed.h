@@ -116,6 +116,13 @@ class Bed
     /** Begins to record what the links carry, in all. */
     void Record();
 
+    /**
+     * Lets the router send an IP packet to a host, whatever it says in it.
+     * \param host to whom \param link over which link \param bytes the packet; its length field is
+     * set right
+     */
+    void Inject(uint32_t host, uint32_t link, std::vector<uint8_t> bytes);
+
     /** Runs until a time. */
     void Run(Time until);
 

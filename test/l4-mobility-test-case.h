@@ -42,6 +42,12 @@ class Case : public TestCase
                               what << ": " << is << ", expected " << expected);
     }
 
+    /** \return the name of a file in the test's own directory */
+    std::string TempFile(const std::string& name)
+    {
+        return CreateTempDirFilename(name);
+    }
+
   private:
     void DoRun() override
     {

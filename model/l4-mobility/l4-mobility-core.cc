@@ -697,4 +697,16 @@ L4MobilityCore::Reject(const Arrival& arrival, l4m_error reason)
     m_owner.m_rejected(arrival.packet, ToAddress(arrival.src), l4m_error_name(reason));
 }
 
+void
+L4MobilityCore::RejectTruncated(const Arrival& arrival)
+{
+    l4m_result result;
+    l4m_verdict verdict =
+        Input(arrival, Bytes(arrival.packet), nullptr, []() { return false; }, result);
+    if (verdict == L4M_DISCARD)
+    {
+        Reject(arrival, result.reason);
+    }
+}
+
 } // namespace ns3

@@ -209,6 +209,8 @@ class L4MobilityCore
 
     /** Fires Rejected. */
     void Reject(const l4mobility::Arrival& arrival, l4m_error reason);
+    /** Lets the codec count a packet that has not even a whole L4 header; ns-3 would read beyond its end. */
+    void RejectTruncated(const l4mobility::Arrival& arrival);
     /** Looks at all flows whether their own address changed, now. */
     void CheckAddresses();
     /** Lets CheckAddresses() run once all events of this moment are over. */

@@ -348,7 +348,8 @@ L4MobilityTcpPath::Receive(L4MobilityFace& face, Arrival& arrival)
     TcpStart tcp(arrival.packet);
     if (!tcp.whole)
     {
-        return face.PassUp(arrival);
+        m_core.RejectTruncated(arrival);
+        return IpL4Protocol::RX_CSUM_FAILED;
     }
     const bool opens = tcp.Has(TcpHeader::SYN) && !tcp.Has(TcpHeader::ACK);
     Inner inner{L4M_PROTO_TCP, arrival.dst, arrival.src, tcp.DestinationPort(), tcp.SourcePort()};

@@ -233,9 +233,14 @@ L4MobilityUdpPath::Receive(L4MobilityFace& face, Arrival& arrival)
 {
     auto [sourcePort, destinationPort] = Ports(arrival.packet);
     Inner inner{L4M_PROTO_UDP, arrival.dst, arrival.src, destinationPort, sourcePort};
-    if (destinationPort == 0 || !m_core.GetIp().IsOwn(arrival.dst))
+    if (arrival.packet->GetSize() < 8)
     {
-        return face.PassUp(arrival); // multicast and broadcast too
+        m_core.RejectTruncated(arrival);
+        return IpL4Protocol::RX_CSUM_FAILED;
+    }
+    if (!m_core.GetIp().IsOwn(arrival.dst))
+    {
+        return face.PassUp(arrival); // multicast and broadcast
     }
     Flow* claimed = m_core.Flows().FindInner(inner);
     // A connected socket's port is its own: nothing else may reach it there, although ns-3 would
