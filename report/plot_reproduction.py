@@ -13,6 +13,7 @@ Same results, same bytes.
 import argparse
 import csv
 import json
+import math
 import os
 import sys
 
@@ -97,10 +98,12 @@ def points(rows, run, event):
     return [float(row["time_s"]) for row in chosen], [int(row["byte"]) for row in chosen]
 
 
-def at_move(rows, run):
+def at_move(rows, transfer):
     """The position up to which data had been delivered when nothing more came."""
-    times, positions = points(rows, run, "delivered")
-    return max(p for t, p in zip(times, positions) if t < 0.04)
+    times, positions = points(rows, transfer["run"], "delivered")
+    end = math.inf if transfer["resumed_ns"] is None else transfer["resumed_ns"] / 1e9
+    # A CSV file has whole microseconds.
+    return max(p for t, p in zip(times, positions) if t < end - 1e-6)
 
 
 def tries(transfer):
@@ -114,6 +117,19 @@ def tries(transfer):
     return [time / 1e9 for time in times]
 
 
+def label_tries(axes, marks, position):
+    """Writes the time beside each mark, from the last one on, where there is room."""
+    room = 0.035 * (marks[-1] + 1.1) if marks else 0
+    for number in range(len(marks) - 1, -1, -1):
+        time, last = marks[number], number == len(marks) - 1
+        if time < room or (not last and marks[number + 1] - time < room):
+            continue
+        axes.annotate(
+            f"{time:.2f} s" if last else f"{time:.1f}", (time, position), xytext=(-2, 7) if last else (0, 7),
+            textcoords="offset points", ha="right" if last else "center", color=BLUE, fontsize=7.5,
+        )  # fmt: skip
+
+
 def draw_overview(axes, rows, paper, kick):
     """The whole of both transfers."""
     outage = paper["outage_ns"] / 1e9
@@ -123,19 +139,13 @@ def draw_overview(axes, rows, paper, kick):
     for run, _, colour, style, label in lines:
         times, positions = points(rows, run, "delivered")
         axes.plot(times, [p / 1e6 for p in positions], color=colour, ls=style, label=f"delivered, {label}")
-    held = at_move(rows, "paper") / 1e6
+    held = at_move(rows, paper) / 1e6
     marks = tries(paper)
     axes.plot(
         marks, [held] * len(marks), ls="", marker="x", ms=6, mew=1.4, color=BLUE,
         label="TCP's retransmissions, as in the paper", zorder=5,
     )  # fmt: skip
-    for number, time in enumerate(marks, 1):
-        last = number == len(marks)
-        if time > 0.5:
-            axes.annotate(
-                f"{time:.2f} s" if last else f"{time:.1f}", (time, held), xytext=(-2, 7) if last else (0, 7),
-                textcoords="offset points", ha="right" if last else "center", color=BLUE, fontsize=7.5,
-            )  # fmt: skip
+    label_tries(axes, marks, held)
     top = max(p for run in ("paper", "kick") for p in points(rows, run, "delivered")[1]) / 1e6
     if outage > 2:
         axes.text(outage / 2, top * 0.06, "no network, no address", ha="center", color=GREY)
@@ -146,12 +156,12 @@ def draw_overview(axes, rows, paper, kick):
     axes.legend(loc="upper left", bbox_to_anchor=(0.09, 1.03), handlelength=2.6)
 
 
-def draw_zoom(axes, rows, run, colour, begin, span, legend, title):
+def draw_zoom(axes, rows, transfer, colour, begin, span, legend, title):
     """Some milliseconds of one transfer: every segment sent, every delivery."""
-    held = at_move(rows, run)
+    held = at_move(rows, transfer)
 
     def inside(event):
-        times, positions = points(rows, run, event)
+        times, positions = points(rows, transfer["run"], event)
         return [((t - begin) * 1e3, (p - held) / 1e3) for t, p in zip(times, positions) if span[0] <= (t - begin) * 1e3 <= span[1]]
 
     sent = inside("sent")
@@ -175,14 +185,14 @@ def plot_transfer(folder, out):
     figure = plt.figure(figsize=(7.0, 5.4), constrained_layout=True)
     grid = figure.add_gridspec(2, 3, height_ratios=(1.35, 1))
     draw_overview(figure.add_subplot(grid[0, :]), rows, paper, kick)
-    zooms = [("paper", BLUE, 0, (-6, 8), "lower right", "The move")]
+    zooms = [(paper, BLUE, 0, (-6, 8), "lower right", "The move")]
     if kick["resumed_ns"] is not None:
         new = kick["outage_ns"] / 1e9
-        zooms.append(("kick", ORANGE, new, (-2, 12), "upper left", "TCP told of the move:\nthe new address comes at 0"))
+        zooms.append((kick, ORANGE, new, (-2, 12), "upper left", "TCP told of the move:\nthe new address comes at 0"))
     if paper["resumed_ns"] is not None:
         marks = tries(paper)
-        title = f"As in the paper:\nretransmission {len(marks)} comes at 0"
-        zooms.append(("paper", BLUE, marks[-1], (-2, 12), "upper left", title))
+        title = f"As in the paper:\nretransmission {len(marks)} at 0"
+        zooms.append((paper, BLUE, marks[-1], (-2, 12), "upper left", title))
     for column, zoom in enumerate(zooms):
         axes = figure.add_subplot(grid[1, column])
         draw_zoom(axes, rows, *zoom)

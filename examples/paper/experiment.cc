@@ -134,7 +134,6 @@ class Plan
     {
         TransferRun run = MakeTransfer(stack);
         run.event = TransferRun::NOTHING;
-        run.moveAfter = MilliSeconds(100);
         ordered_json labels{{"sockets", sockets}};
         labels["suite"] = stack.mobile ? ordered_json(stack.suite) : ordered_json(nullptr);
         labels["costs"] = stack.mobile ? ordered_json(costs) : ordered_json(nullptr);

@@ -47,10 +47,14 @@ FileSender::GetTypeId()
                                           AddressValue(),
                                           MakeAddressAccessor(&FileSender::m_remote),
                                           MakeAddressChecker())
+                            .AddTraceSource("Connected",
+                                            "The connection is established",
+                                            MakeTraceSourceAccessor(&FileSender::m_connected),
+                                            "l4m::paper::FileSender::EventTracedCallback")
                             .AddTraceSource("Lost",
                                             "The socket reported that the connection is lost",
                                             MakeTraceSourceAccessor(&FileSender::m_lost),
-                                            "l4m::paper::FileSender::EndTracedCallback");
+                                            "l4m::paper::FileSender::EventTracedCallback");
     return tid;
 }
 
@@ -110,10 +114,10 @@ FileSender::StartApplication()
 {
     m_socket = Socket::CreateSocket(GetNode(), m_protocol);
     m_socket->Bind();
-    m_socket->SetConnectCallback(MakeCallback(&FileSender::Connected, this),
-                                 MakeCallback(&FileSender::Lost, this));
+    m_socket->SetConnectCallback(MakeCallback(&FileSender::Begin, this),
+                                 MakeCallback(&FileSender::GiveUp, this));
     m_socket->SetCloseCallbacks(MakeNullCallback<void, Ptr<Socket>>(),
-                                MakeCallback(&FileSender::Lost, this));
+                                MakeCallback(&FileSender::GiveUp, this));
     m_socket->SetSendCallback(MakeCallback(&FileSender::Fill, this));
     m_connectTime = Simulator::Now();
     m_socket->Connect(m_remote);
@@ -129,14 +133,15 @@ FileSender::StopApplication()
 }
 
 void
-FileSender::Connected(Ptr<Socket> socket)
+FileSender::Begin(Ptr<Socket> socket)
 {
     m_connectedTime = Simulator::Now();
+    m_connected();
     Fill(socket, socket->GetTxAvailable());
 }
 
 void
-FileSender::Lost(Ptr<Socket>)
+FileSender::GiveUp(Ptr<Socket>)
 {
     if (m_lostTime.IsNegative())
     {
@@ -203,7 +208,7 @@ FileReceiver::GetTypeId()
                             .AddTraceSource("Finished",
                                             "The sender has closed; all is read",
                                             MakeTraceSourceAccessor(&FileReceiver::m_finished),
-                                            "l4m::paper::FileSender::EndTracedCallback");
+                                            "l4m::paper::FileSender::EventTracedCallback");
     return tid;
 }
 

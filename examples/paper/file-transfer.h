@@ -56,17 +56,17 @@ class FileSender : public ns3::Application
     /** \return when the socket reported that the connection is lost; negative while it has not */
     ns3::Time GetLostTime() const;
 
-    /** TracedCallback signature of FileSender's Lost and FileReceiver's Finished. */
-    typedef void (*EndTracedCallback)();
+    /** TracedCallback signature of FileSender's Connected and Lost, and FileReceiver's Finished. */
+    typedef void (*EventTracedCallback)();
 
   private:
     void StartApplication() override;
     void StopApplication() override;
 
     /** The connection is established. */
-    void Connected(ns3::Ptr<ns3::Socket> socket);
+    void Begin(ns3::Ptr<ns3::Socket> socket);
     /** The connection ended with an error, or was not established. */
-    void Lost(ns3::Ptr<ns3::Socket> socket);
+    void GiveUp(ns3::Ptr<ns3::Socket> socket);
     /** There is room in the send buffer. */
     void Fill(ns3::Ptr<ns3::Socket> socket, uint32_t room);
 
@@ -82,6 +82,7 @@ class FileSender : public ns3::Application
     ns3::Time m_connectTime;              //!< see GetConnectTime()
     ns3::Time m_connectedTime;            //!< see GetConnectedTime()
     ns3::Time m_lostTime;                 //!< see GetLostTime()
+    ns3::TracedCallback<> m_connected;    //!< Connected
     ns3::TracedCallback<> m_lost;         //!< Lost
 };
 

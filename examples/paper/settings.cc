@@ -14,10 +14,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <getopt.h>
 #include <limits>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace l4m
 {
@@ -33,18 +33,34 @@ Refuse(const std::string& sentence)
     throw std::invalid_argument(sentence);
 }
 
+/** Options with a value. */
+const std::vector<std::string>
+    g_options{"--file", "--suite", "--outage", "--step", "--costs", "--seed", "--jobs", "--out"};
+
+/** \return texts with commas between them */
+std::string
+Join(const std::vector<std::string>& texts)
+{
+    std::string joined;
+    for (const auto& text : texts)
+    {
+        joined += (joined.empty() ? "" : ", ") + text;
+    }
+    return joined;
+}
+
 /** \return the names of all suites, for messages */
 std::string
 SuiteNames()
 {
     std::size_t count = 0;
     const l4m_suite* suites = l4m_suites(&count);
-    std::string names;
+    std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i)
     {
-        names += std::string(i == 0 ? "" : ", ") + suites[i].name;
+        names.emplace_back(suites[i].name);
     }
-    return names;
+    return Join(names);
 }
 
 /** \return a time in nanoseconds from a text in seconds, within bounds given in nanoseconds */
@@ -119,31 +135,31 @@ PrintHelp(const Settings& defaults)
 void
 Apply(const std::string& name, const std::string& value, Settings& settings)
 {
-    if (name == "file")
+    if (name == "--file")
     {
         settings.file = value;
     }
-    else if (name == "suite")
+    else if (name == "--suite")
     {
         settings.suite = value;
     }
-    else if (name == "outage")
+    else if (name == "--outage")
     {
         settings.outageNs = ParseSeconds("--outage", value, 0, 300 * g_second);
     }
-    else if (name == "step")
+    else if (name == "--step")
     {
         settings.stepNs = ParseSeconds("--step", value, 50 * g_millisecond, g_staircaseEndNs);
     }
-    else if (name == "costs")
+    else if (name == "--costs")
     {
         settings.costs = value;
     }
-    else if (name == "seed")
+    else if (name == "--seed")
     {
         settings.seed = ParseWhole("--seed", value, 1, std::numeric_limits<uint32_t>::max());
     }
-    else if (name == "jobs")
+    else if (name == "--jobs")
     {
         settings.jobs = ParseWhole("--jobs", value, 1, 64);
     }
@@ -188,40 +204,32 @@ ReadCommandLine(int argc, char* argv[], Settings& settings)
 {
     settings.jobs = std::clamp(std::thread::hardware_concurrency(), 1U, 64U);
     const Settings defaults = settings;
-    const option options[] = {{"file", required_argument, nullptr, 1},
-                              {"suite", required_argument, nullptr, 1},
-                              {"outage", required_argument, nullptr, 1},
-                              {"step", required_argument, nullptr, 1},
-                              {"costs", required_argument, nullptr, 1},
-                              {"seed", required_argument, nullptr, 1},
-                              {"jobs", required_argument, nullptr, 1},
-                              {"out", required_argument, nullptr, 1},
-                              {"help", no_argument, nullptr, 2},
-                              {nullptr, 0, nullptr, 0}};
-    const std::string allowed = "allowed: --file, --suite, --outage, --step, --costs, --seed, "
-                                "--jobs, --out, --help";
-    opterr = 0;
-    int index = 0;
-    // The colon makes a missing value known as such.
-    for (int found = 0; (found = getopt_long(argc, argv, ":", options, &index)) != -1;)
+    for (int i = 1; i < argc; ++i)
     {
-        if (found == 2)
+        const std::string word = argv[i];
+        const std::size_t equals = word.find('=');
+        const std::string name = word.substr(0, equals);
+        if (word == "--help")
         {
             PrintHelp(defaults);
             return false;
         }
-        if (found == 1)
+        if (std::find(g_options.begin(), g_options.end(), name) == g_options.end())
         {
-            Apply(options[index].name, optarg, settings);
-            continue;
+            Refuse("\"" + word + "\" is not an option; allowed: " + Join(g_options) + ", --help");
         }
-        const std::string word = argv[optind - 1];
-        Refuse(found == ':' ? word + " needs a value"
-                            : "\"" + word + "\" is not an option; " + allowed);
-    }
-    if (optind < argc)
-    {
-        Refuse("\"" + std::string(argv[optind]) + "\" is not an option; " + allowed);
+        if (equals != std::string::npos)
+        {
+            Apply(name, word.substr(equals + 1), settings);
+        }
+        else if (i + 1 < argc)
+        {
+            Apply(name, argv[++i], settings);
+        }
+        else
+        {
+            Refuse(name + " needs a value");
+        }
     }
     Check(settings);
     return true;

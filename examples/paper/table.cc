@@ -7,6 +7,7 @@
 #include "format.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -198,13 +199,28 @@ Reason(const ordered_json& all)
         ++count;
     }
     const int64_t rto = row.at("rto_ns").get<int64_t>();
-    return "Why: TCP's timer at the move was " + Fixed(rto, g_millisecond, 1) +
-           " ms (round-trip time " + Fixed(row.at("srtt_ns"), g_millisecond, 1) +
-           " ms + 200 ms) and doubled from then on.\n"
-           "TCP retransmitted after " +
-           times + " s; number " + std::to_string(count) + " got through:\n(2^" +
-           std::to_string(count) + " - 1) x " + Fixed(rto, g_millisecond, 1) +
-           " ms = " + Fixed(((int64_t{1} << count) - 1) * rto, g_second, 3) + " s.\n";
+    const std::string timer = Fixed(rto, g_millisecond, 1) + " ms";
+    const std::string number = std::to_string(count);
+    std::string text = "Why: TCP's timer at the move was " + timer + " (round-trip time " +
+                       Fixed(row.at("srtt_ns"), g_millisecond, 1) +
+                       " ms + 200 ms) and doubled from then on.\nTCP retransmitted after " + times +
+                       " s; number " + number + " got through.\n";
+    if (count == 0 || count > 32)
+    {
+        return text;
+    }
+    const int64_t predicted = ((int64_t{1} << count) - 1) * rto;
+    const int64_t difference = predicted - tries.at(count - 1).get<int64_t>();
+    if (std::abs(difference) < 5 * g_millisecond)
+    {
+        return text + "(2^" + number + " - 1) x " + timer + " = " + Fixed(predicted, g_second, 3) +
+               " s.\n";
+    }
+    // So it was not the doubling timer alone.
+    return text + (count == 1
+                       ? "It did not wait for the timer: acknowledgements that the peer sent to "
+                         "the new address came first.\n"
+                       : "From 60 s on, ns-3 doubles the timer no more.\n");
 }
 
 /** Ranges of outages with the same resumption. */
@@ -313,9 +329,8 @@ UdpTable(const ordered_json& rows)
         line.push_back(again(back));
         grid.Add(line);
     }
-    return "UDP, 50 datagrams a second, A moves (lost: during the outage + after it; times from "
-           "the new "
-           "address)\n\n" +
+    return "UDP, 50 datagrams a second, A moves\n"
+           "(lost during the outage + after it; times from the new address)\n\n" +
            grid.GetText();
 }
 

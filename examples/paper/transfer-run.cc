@@ -64,6 +64,10 @@ class Watch
         lan.GetPeer()->GetObject<Ipv4L3Protocol>()->TraceConnectWithoutContext(
             "Rx",
             MakeCallback(&Watch::PeerReceived, this));
+        if (run.event == TransferRun::NOTHING)
+        {
+            sender->TraceConnectWithoutContext("Connected", MakeCallback(&Watch::Ended, this));
+        }
         // Just after the application has started and made its socket.
         Simulator::Schedule(g_start + NanoSeconds(1), &Watch::WatchSocket, this);
         if (run.event == TransferRun::UNPLUG)
@@ -143,8 +147,7 @@ class Watch
         const uint64_t byte = header.GetSequenceNumber().GetValue() - 1;
         const bool again = byte < m_highest;
         m_highest = std::max(m_highest, byte + payload->GetSize());
-        if (Simulator::Now() >= m_moveTime && m_resumed.IsNegative() && again &&
-            m_run.event != TransferRun::NOTHING)
+        if (Simulator::Now() >= m_moveTime && m_resumed.IsNegative() && again)
         {
             m_retransmissions.push_back((Simulator::Now() - m_moveTime).GetNanoSeconds());
         }
@@ -182,10 +185,10 @@ class Watch
         Record("delivered", total, false, m_lastDeliveredRecord);
     }
 
-    /** The transfer has ended, well or not: a second more for what is under way. */
+    /** The transfer has ended, well or not, or as much of it as matters. */
     void Ended()
     {
-        Simulator::Stop(Seconds(1));
+        Simulator::Stop();
     }
 
     /** Adds a point to the time-sequence data, if it is worth one. */

@@ -24,7 +24,7 @@ struct TransferRun
     /** What happens to A. */
     enum Event
     {
-        NOTHING, //!< it stays
+        NOTHING, //!< it stays, and only the handshake matters
         MOVE,    //!< it changes network and address
         UNPLUG   //!< its cable is pulled and put back; the address stays
     };

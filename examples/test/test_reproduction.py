@@ -281,6 +281,7 @@ class BadInput(unittest.TestCase):
 
     def test_unknown_option(self):
         self.refused("--speed", "1", says=["\"--speed\" is not an option", "--outage"])
+        self.refused("--su", "paper", says=["\"--su\" is not an option", "--suite"])
         self.refused("-x", says=["is not an option", "--outage"])
         self.refused("word", says=["\"word\" is not an option", "--outage"])
 
