@@ -244,7 +244,7 @@ static l4m_error become_responder(l4m_host *host, const l4m_call *call, const ch
     return err;
 }
 
-/** An L4_INIT whose nonce is known. */
+/** An L4_INIT that is known. */
 static l4m_verdict repeated_init(l4m_assoc *assoc, const l4m_call *call, l4m_result *result)
 {
     if (assoc->initiator)
@@ -267,11 +267,26 @@ static l4m_verdict repeated_init(l4m_assoc *assoc, const l4m_call *call, l4m_res
     return L4M_DONE;
 }
 
-static l4m_assoc *find_by_nonce(const l4m_host *host, const l4m_call *call)
+/**
+ * Whether an association has sent, or answered, this L4_INIT. One that was spoilt or changed on the way has the same
+ * nonce and must not stand in the way of the genuine one, so the answered one is compared as a whole.
+ */
+static bool knows_init(const l4m_assoc *assoc, const l4m_call *call)
+{
+    const l4m_setup *setup = assoc->setup;
+    if (assoc->proto != call->in->proto || memcmp(setup->nonce_i, call->header->nonce_i, L4M_NONCE_SIZE) != 0)
+    {
+        return false;
+    }
+    return assoc->initiator || (setup->init_len == call->header->length &&
+                                memcmp(setup->init, call->in->pkt + call->l4_len, setup->init_len) == 0);
+}
+
+static l4m_assoc *find_in_setup(const l4m_host *host, const l4m_call *call)
 {
     for (l4m_assoc *a = host->in_setup; a != NULL; a = a->setup->next)
     {
-        if (a->proto == call->in->proto && memcmp(a->setup->nonce_i, call->header->nonce_i, L4M_NONCE_SIZE) == 0)
+        if (knows_init(a, call))
         {
             return a;
         }
@@ -286,7 +301,8 @@ static bool confirmed_before(const l4m_host *host, const l4m_call *call, const l
     {
         uint64_t key = l4m_pair_key(call->in->proto, offers->pairs[i].responder, offers->pairs[i].initiator);
         const l4m_assoc *a = l4m_table_get(&host->pairs, key);
-        if (a != NULL && memcmp(a->init_tag, call->header->nonce_i, sizeof a->init_tag) == 0)
+        if (a != NULL && a->state == L4M_STATE_ESTABLISHED &&
+            memcmp(a->init_tag, call->header->nonce_i, sizeof a->init_tag) == 0)
         {
             return true;
         }
@@ -332,7 +348,7 @@ l4m_verdict l4m_responder_input(l4m_host *host, const l4m_call *call, l4m_result
 {
     l4m_offers offers;
 
-    l4m_assoc *known = find_by_nonce(host, call);
+    l4m_assoc *known = find_in_setup(host, call);
     if (known != NULL)
     {
         return repeated_init(known, call, result);

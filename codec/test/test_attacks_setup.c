@@ -183,6 +183,34 @@ static void test_r5_every_bit_of_setup_counts(void **state)
     }
 }
 
+/** A spoilt or changed copy of the L4_INIT, nonce and all, comes first: the genuine one is answered all the same. */
+static void test_r5_spoilt_init_does_not_block_the_genuine(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < 2; p++)
+    {
+        t_net net;
+        t_packet init;
+        t_packet bad;
+        t_packet offer;
+        net_init(&net, protos[p], L4M_SUITE_DEFAULT);
+        net_first_init(&net, &init);
+        bad = init;
+        add_option(&bad, 0x0015, "", 0);
+        l4m_verdict taken = protos[p] == L4M_PROTO_TCP ? L4M_SYN : L4M_DONE;
+        assert_int_equal(node_input(&net.b, &bad, net.now), taken);
+        net_offer(&net, &offer);
+        assert_discarded(&net.a, &offer, L4M_ERR_MAC);
+        net.b.assoc = NULL;
+        assert_int_equal(node_input(&net.b, &init, net.now), taken);
+        assert_int_equal(node_input(&net.b, &init, net.now), taken);
+        assert_int_equal(l4m_host_associations(net.b.host), 2);
+        net_offer(&net, &offer);
+        assert_recovers(&net, &offer);
+        net_down(&net);
+    }
+}
+
 /** Retry and refuse have no MAC; the nonce stands for it, and the round. */
 static void test_r14_forged_retry_and_refuse(void **state)
 {
@@ -536,6 +564,7 @@ int main(void)
         cmocka_unit_test(test_r6_suite_changed_in_the_offer),
         cmocka_unit_test(test_r13_r14_ports_changed_on_the_way),
         cmocka_unit_test(test_r5_every_bit_of_setup_counts),
+        cmocka_unit_test(test_r5_spoilt_init_does_not_block_the_genuine),
         cmocka_unit_test(test_r14_forged_retry_and_refuse),
         cmocka_unit_test(test_r14_retry_without_a_request),
         cmocka_unit_test(test_r14_stale_offer_of_an_earlier_round),

@@ -358,6 +358,11 @@ static void timers(channel *c, side *s)
     t_packet pkt;
     l4m_tick(s->node->host, c->net.now);
     node_events(s->node);
+    if (s->number == 1 && s->node->assoc != NULL && l4m_assoc_state(s->node->assoc) == L4M_STATE_FAILED)
+    {
+        l4m_close(s->node->assoc);
+        s->node->assoc = NULL;
+    }
     if (s->back_at <= c->net.now)
     {
         come_back(c, s);
