@@ -119,7 +119,7 @@ def tries(transfer):
 
 def label_tries(axes, marks, position):
     """Writes the time beside each mark, from the last one on, where there is room."""
-    room = 0.035 * (marks[-1] + 1.1) if marks else 0
+    room = 0.045 * (marks[-1] + 1.1) if marks else 0
     for number in range(len(marks) - 1, -1, -1):
         time, last = marks[number], number == len(marks) - 1
         if time < room or (not last and marks[number + 1] - time < room):
