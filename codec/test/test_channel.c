@@ -292,12 +292,23 @@ static void arrive(channel *c, size_t i)
     }
 }
 
+/** Whether all associations of a side, those of spoilt L4_INITs too, know where the other side is and are known there.
+ */
+static bool settled(const side *s, const side *other)
+{
+    for (const l4m_assoc *a = s->node->host->all; a != NULL; a = a->next)
+    {
+        if (!addr_equal(&a->peer, &other->node->addr) || (a->announcing && (a->moving || s->number == 1)))
+        {
+            return false;
+        }
+    }
+    return s->attached;
+}
+
 static bool in_touch(const channel *c)
 {
-    const l4m_assoc *a = c->net.a.assoc;
-    const l4m_assoc *b = c->net.b.assoc;
-    return c->sides[0].attached && c->sides[1].attached && addr_equal(&a->peer, &c->net.b.addr) &&
-           (b == NULL || (addr_equal(&b->peer, &c->net.a.addr) && !(a->announcing && a->moving) && !b->announcing));
+    return settled(&c->sides[0], &c->sides[1]) && settled(&c->sides[1], &c->sides[0]);
 }
 
 /** Loses its network; comes back elsewhere. Both at once is beyond this version of the protocol. */
@@ -324,9 +335,12 @@ static void come_back(channel *c, side *s)
     s->attached = true;
     s->back_at = L4M_NEVER;
     s->node->addr = address_of(s->number, s->addresses++);
-    l4m_error err = l4m_move(s->node->assoc, c->net.now);
-    assert_true(err == L4M_OK || err == L4M_ERR_STATE);
-    s->moves += err == L4M_OK;
+    for (l4m_assoc *a = s->node->host->all; a != NULL; a = a->next)
+    {
+        l4m_error err = l4m_move(a, c->net.now);
+        assert_true(err == L4M_OK || err == L4M_ERR_STATE);
+        s->moves += a == s->node->assoc && err == L4M_OK;
+    }
 }
 
 static l4m_usec earlier(l4m_usec a, l4m_usec b)
