@@ -32,8 +32,8 @@ const uint64_t g_transferBytes = 24000000;
 const Time g_moveAfter = Seconds(1);
 
 /** Where only the resumption matters, the move comes earlier. */
-const uint64_t g_shortBytes = 8000000;
-const Time g_shortMoveAfter = MilliSeconds(200);
+const uint64_t g_shortBytes = 4000000;
+const Time g_shortMoveAfter = MilliSeconds(100);
 
 /** One simulation and where its result goes. */
 struct Planned
