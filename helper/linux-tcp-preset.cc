@@ -119,6 +119,7 @@ SetSocketAttributes(const LinuxTcpPreset& preset, const AttributeSetter& set)
     set(socket, "DataRetries", UintegerValue(15));
     set(socket, "DelAckTimeout", TimeValue(MilliSeconds(40)));
     set(socket, "DelAckCount", UintegerValue(2));
+    set(socket, "TcpNoDelay", BooleanValue(false));
     set(base, "MinRto", TimeValue(MilliSeconds(200)));
     set(base, "ClockGranularity", TimeValue(MilliSeconds(200)));
     set(base, "WindowScaling", BooleanValue(true));

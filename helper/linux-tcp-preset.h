@@ -76,7 +76,7 @@ class LinuxRttEstimator : public RttEstimator
  *   window takes: where the peer's window is what limits a flow, ns-3 3.37 crashes on a duplicate
  *   acknowledgement (it makes a segment of no bytes), and what is in flight is the same;
  * - first window of 3 segments (RFC 3390), BIC as congestion control (the default from 2.6.8 to
- *   2.6.18), selective acknowledgements, timestamps and window scaling on.
+ *   2.6.18), selective acknowledgements, timestamps, window scaling and Nagle's algorithm on.
  *
  * The defaults of an object are those of Linux 2.6.14 as it comes.
  */
