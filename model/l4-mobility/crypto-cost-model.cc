@@ -262,12 +262,6 @@ CryptoCostModel::FitToPaper()
     }
 }
 
-bool
-CryptoCostModel::IsFree() const
-{
-    return m_cost.empty();
-}
-
 Time
 CryptoCostModel::GetOperation(const std::string& name) const
 {

@@ -78,7 +78,10 @@ class CryptoCostModel : public Object
     bool ReadCosts(std::istream& in, std::string& error);
 
     /** \return whether nothing takes time */
-    bool IsFree() const;
+    bool IsFree() const
+    {
+        return m_cost.empty();
+    }
 
     /**
      * The time that some work takes.

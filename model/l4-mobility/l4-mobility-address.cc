@@ -16,7 +16,11 @@ FromIpv4(Ipv4Address address)
 {
     l4m_addr a{};
     a.family = 4;
-    address.Serialize(a.bytes);
+    const uint32_t host = address.Get();
+    a.bytes[0] = static_cast<uint8_t>(host >> 24);
+    a.bytes[1] = static_cast<uint8_t>(host >> 16);
+    a.bytes[2] = static_cast<uint8_t>(host >> 8);
+    a.bytes[3] = static_cast<uint8_t>(host);
     return a;
 }
 

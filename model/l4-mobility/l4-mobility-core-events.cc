@@ -162,7 +162,6 @@ L4MobilityCore::AfterCodec()
         });
     }
     SendOutput();
-    HandleEvents();
     SetTimer();
 }
 

@@ -119,12 +119,6 @@ L4MobilityCore::Dispose()
     m_node = nullptr;
 }
 
-bool
-L4MobilityCore::IsActive() const
-{
-    return m_host != nullptr || !m_owner.m_mobilePorts.empty();
-}
-
 l4m_host*
 L4MobilityCore::PeekHost() const
 {
@@ -138,16 +132,13 @@ ToUsec(Time time)
     return time == Time::Max() ? L4M_NEVER : static_cast<l4m_usec>(time.GetMicroSeconds());
 }
 
-l4m_host*
-L4MobilityCore::Host()
+void
+L4MobilityCore::MakeHost()
 {
-    if (m_host)
-    {
-        return m_host;
-    }
     NS_ABORT_MSG_UNLESS(m_node,
                         "L4MobilityProtocol is not aggregated to a node with an internet stack; "
                         "install InternetStackHelper first");
+    m_checksums = Node::ChecksumEnabled();
     // The longest datagram, and what the layer may add.
     m_arrived.resize(65536 + L4M_ATTACH_MAX);
     m_departing.resize(65536 + L4M_ATTACH_MAX);
@@ -181,7 +172,6 @@ L4MobilityCore::Host()
         NS_ABORT_MSG_IF(error != L4M_OK, "L4MobilityProtocol: " << l4m_strerror(error));
         m_keys.push_back(key);
     }
-    return m_host;
 }
 
 l4m_keypair*
@@ -266,9 +256,9 @@ L4MobilityCore::Now()
 }
 
 l4m_work
-L4MobilityCore::Work()
+L4MobilityCore::Work() const
 {
-    return *l4m_host_work(Host());
+    return m_owner.m_costModel->IsFree() ? l4m_work{} : *l4m_host_work(m_host);
 }
 
 void
@@ -518,18 +508,17 @@ HeaderType(uint8_t protocol)
     return protocol == L4M_PROTO_TCP ? TcpHeader::GetTypeId() : UdpHeader::GetTypeId();
 }
 
-/** Writes a checksum where TCP or UDP has it, if the simulation has checksums at all. */
-static void
-FillChecksum(const l4m_addr& src,
-             const l4m_addr& dst,
-             uint8_t protocol,
-             uint8_t* bytes,
-             std::size_t length)
+void
+L4MobilityCore::FillChecksum(const l4m_addr& src,
+                             const l4m_addr& dst,
+                             uint8_t protocol,
+                             uint8_t* bytes,
+                             std::size_t length) const
 {
     const std::size_t at = protocol == L4M_PROTO_TCP ? 16 : 6;
     bytes[at] = 0;
     bytes[at + 1] = 0;
-    if (Node::ChecksumEnabled())
+    if (m_checksums)
     {
         uint16_t sum = Checksum(src, dst, protocol, bytes, length);
         // Zero means "no checksum" on UDP (RFC 768).
@@ -537,6 +526,14 @@ FillChecksum(const l4m_addr& src,
         bytes[at] = static_cast<uint8_t>(sum >> 8);
         bytes[at + 1] = static_cast<uint8_t>(sum);
     }
+}
+
+bool
+L4MobilityCore::HasWrongChecksum(const Arrival& arrival, const uint8_t* bytes) const
+{
+    return m_checksums &&
+           Checksum(arrival.src, arrival.dst, arrival.protocol, bytes, arrival.packet->GetSize()) !=
+               0;
 }
 
 void
@@ -641,11 +638,18 @@ L4MobilityCore::Deliver(Ptr<Flow> flow,
         PassUp(*flow, arrival);
         return;
     }
-    WhenDone([this, flow, later = arrival]() mutable { PassUp(*flow, later); });
+    // The IP header must be there until then.
+    Ipv4Header header4 = arrival.header4 ? *arrival.header4 : Ipv4Header();
+    Ipv6Header header6 = arrival.header6 ? *arrival.header6 : Ipv6Header();
+    WhenDone([this, flow, header4, header6, later = arrival]() mutable {
+        later.header4 = later.header4 ? &header4 : nullptr;
+        later.header6 = later.header6 ? &header6 : nullptr;
+        PassUp(*flow, later);
+    });
 }
 
 void
-L4MobilityCore::PassUp(Flow& flow, Arrival& arrival)
+L4MobilityCore::PassUp(Flow& flow, const Arrival& arrival)
 {
     if (!m_node)
     {
@@ -701,8 +705,12 @@ void
 L4MobilityCore::RejectTruncated(const Arrival& arrival)
 {
     l4m_result result;
-    l4m_verdict verdict =
-        Input(arrival, Bytes(arrival.packet), nullptr, []() { return false; }, result);
+    l4m_verdict verdict = Input(
+        arrival,
+        Bytes(arrival.packet),
+        nullptr,
+        []() { return false; },
+        result);
     if (verdict == L4M_DISCARD)
     {
         Reject(arrival, result.reason);

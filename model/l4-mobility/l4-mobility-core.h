@@ -50,10 +50,21 @@ class L4MobilityCore
 
     /** \return whether any socket or port of the node is mobile; while none is, the layer only
      * passes packets on */
-    bool IsActive() const;
+    bool IsActive() const
+    {
+        return m_host || !m_owner.m_mobilePorts.empty();
+    }
 
     /** Makes the codec's host if there is none. \return the host */
-    l4m_host* Host();
+    l4m_host* Host()
+    {
+        if (!m_host)
+        {
+            MakeHost();
+        }
+        return m_host;
+    }
+
     /** \return the host, or nullptr while there is none */
     l4m_host* PeekHost() const;
 
@@ -101,6 +112,9 @@ class L4MobilityCore
 
     /** \return whether the attribute Policy is "Require" */
     bool RequiresMobility() const;
+
+    /** \return whether an arrived packet's checksum is wrong, where the simulation has checksums */
+    bool HasWrongChecksum(const l4mobility::Arrival& arrival, const uint8_t* bytes) const;
 
     /** \return the attribute UdpQueue */
     std::size_t GetUdpQueue() const;
@@ -188,8 +202,8 @@ class L4MobilityCore
 
     /** Charges the node's processor for what the codec did since \p before. */
     void Charge(const l4m_work& before, const l4m_assoc* assoc);
-    /** \return the codec's counters of work */
-    l4m_work Work();
+    /** \return the codec's counters of work, zeros where no work costs anything */
+    l4m_work Work() const;
 
     /** Does something when the processor is done. */
     template <typename F>
@@ -209,7 +223,8 @@ class L4MobilityCore
 
     /** Fires Rejected. */
     void Reject(const l4mobility::Arrival& arrival, l4m_error reason);
-    /** Lets the codec count a packet that has not even a whole L4 header; ns-3 would read beyond its end. */
+    /** Lets the codec count a packet that has not even a whole L4 header; ns-3 would read beyond
+     * its end. */
     void RejectTruncated(const l4mobility::Arrival& arrival);
     /** Looks at all flows whether their own address changed, now. */
     void CheckAddresses();
@@ -221,13 +236,21 @@ class L4MobilityCore
     uint32_t SegmentLimit() const;
 
   private:
+    /** Makes the codec's host. */
+    void MakeHost();
+    /** Writes a checksum where TCP or UDP has it; zero if the simulation has no checksums. */
+    void FillChecksum(const l4m_addr& src,
+                      const l4m_addr& dst,
+                      uint8_t protocol,
+                      uint8_t* bytes,
+                      size_t length) const;
     /** Looks up the way for a flow and tells the codec if the own address changed. \return the way
      */
     l4mobility::Path FindPath(l4mobility::Flow& flow, Ptr<Ipv4Route> hint);
     /** Sends a packet once the processor is done with it. */
     void Send(Ptr<Packet> packet, uint8_t protocol, const l4mobility::Path& path);
     /** Hands a packet that Deliver() has prepared to the socket. */
-    void PassUp(l4mobility::Flow& flow, l4mobility::Arrival& arrival);
+    void PassUp(l4mobility::Flow& flow, const l4mobility::Arrival& arrival);
     /** The own address of a flow is another now. */
     void Moved(l4mobility::Flow& flow, const l4m_addr& source);
     /** Deals with one event. */
@@ -263,6 +286,7 @@ class L4MobilityCore
     Ptr<l4mobility::Watch6> m_watch6;         //!< on IPv6's addresses
     std::unique_ptr<L4MobilityTcpPath> m_tcp; //!< what only TCP needs
     std::unique_ptr<L4MobilityUdpPath> m_udp; //!< what only UDP needs
+    bool m_checksums{false};                  //!< Node::ChecksumEnabled()
     std::vector<uint8_t> m_arrived;           //!< see Bytes()
     std::vector<uint8_t> m_departing;         //!< where SendProtected() puts a packet together
     std::deque<l4m_keypair*> m_keys;          //!< made ahead

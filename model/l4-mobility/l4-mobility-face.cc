@@ -96,7 +96,7 @@ L4MobilityFace::Receive(Ptr<Packet> p,
     Arrival arrival;
     arrival.protocol = static_cast<uint8_t>(GetProtocolNumber());
     arrival.packet = p;
-    arrival.header4 = header;
+    arrival.header4 = &header;
     arrival.interface4 = incomingInterface;
     arrival.src = FromIpv4(header.GetSource());
     arrival.dst = FromIpv4(header.GetDestination());
@@ -115,7 +115,7 @@ L4MobilityFace::Receive(Ptr<Packet> p,
     Arrival arrival;
     arrival.protocol = static_cast<uint8_t>(GetProtocolNumber());
     arrival.packet = p;
-    arrival.header6 = header;
+    arrival.header6 = &header;
     arrival.interface6 = incomingInterface;
     arrival.src = FromIpv6(header.GetSource());
     arrival.dst = FromIpv6(header.GetDestination());

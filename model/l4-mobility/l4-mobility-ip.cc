@@ -201,40 +201,57 @@ Ip::SmallestMtu() const
 
 IpL4Protocol::RxStatus
 Ip::Deliver(Ptr<IpL4Protocol> upper,
-            Arrival& arrival,
+            const Arrival& arrival,
             const l4m_addr& src,
             const l4m_addr& dst) const
 {
+    if (Same(src, arrival.src) && Same(dst, arrival.dst))
+    {
+        return arrival.header4
+                   ? upper->Receive(arrival.packet, *arrival.header4, arrival.interface4)
+                   : upper->Receive(arrival.packet, *arrival.header6, arrival.interface6);
+    }
+    const uint16_t size = static_cast<uint16_t>(arrival.packet->GetSize());
     if (src.family == 4)
     {
-        if (!arrival.header4)
+        Ipv4Header header;
+        Ptr<Ipv4Interface> interface = arrival.interface4;
+        if (arrival.header4)
         {
-            arrival.header4.emplace();
-            arrival.header4->SetProtocol(arrival.protocol);
-            arrival.header4->SetTtl(arrival.header6->GetHopLimit());
-            arrival.header4->SetTos(arrival.header6->GetTrafficClass());
+            header = *arrival.header4;
+        }
+        else
+        {
+            header.SetProtocol(arrival.protocol);
+            header.SetTtl(arrival.header6->GetHopLimit());
+            header.SetTos(arrival.header6->GetTrafficClass());
             // ns-3's end points look at the interface's addresses: there must be one.
             int32_t index = m_ipv4->GetInterfaceForDevice(arrival.interface6->GetDevice());
-            arrival.interface4 = m_ipv4->GetInterface(index >= 0 ? index : 0);
+            interface = m_ipv4->GetInterface(index >= 0 ? index : 0);
         }
-        arrival.header4->SetSource(ToIpv4(src));
-        arrival.header4->SetDestination(ToIpv4(dst));
-        arrival.header4->SetPayloadSize(static_cast<uint16_t>(arrival.packet->GetSize()));
-        return upper->Receive(arrival.packet, *arrival.header4, arrival.interface4);
+        header.SetSource(ToIpv4(src));
+        header.SetDestination(ToIpv4(dst));
+        header.SetPayloadSize(size);
+        return upper->Receive(arrival.packet, header, interface);
     }
-    if (!arrival.header6)
+    Ipv6Header header;
+    Ptr<Ipv6Interface> interface = arrival.interface6;
+    if (arrival.header6)
     {
-        arrival.header6.emplace();
-        arrival.header6->SetNextHeader(arrival.protocol);
-        arrival.header6->SetHopLimit(arrival.header4->GetTtl());
-        arrival.header6->SetTrafficClass(arrival.header4->GetTos());
-        int32_t index = m_ipv6->GetInterfaceForDevice(arrival.interface4->GetDevice());
-        arrival.interface6 = m_ipv6->GetInterface(index >= 0 ? index : 0);
+        header = *arrival.header6;
     }
-    arrival.header6->SetSource(ToIpv6(src));
-    arrival.header6->SetDestination(ToIpv6(dst));
-    arrival.header6->SetPayloadLength(static_cast<uint16_t>(arrival.packet->GetSize()));
-    return upper->Receive(arrival.packet, *arrival.header6, arrival.interface6);
+    else
+    {
+        header.SetNextHeader(arrival.protocol);
+        header.SetHopLimit(arrival.header4->GetTtl());
+        header.SetTrafficClass(arrival.header4->GetTos());
+        int32_t index = m_ipv6->GetInterfaceForDevice(arrival.interface4->GetDevice());
+        interface = m_ipv6->GetInterface(index >= 0 ? index : 0);
+    }
+    header.SetSource(ToIpv6(src));
+    header.SetDestination(ToIpv6(dst));
+    header.SetPayloadLength(size);
+    return upper->Receive(arrival.packet, header, interface);
 }
 
 } // namespace l4mobility

@@ -18,7 +18,6 @@
 #include "ns3/ipv6-route.h"
 #include "ns3/packet.h"
 
-#include <optional>
 #include <vector>
 
 namespace ns3
@@ -35,17 +34,17 @@ struct Path
     Ptr<Ipv6Route> route6; //!< the route, where the family is 6
 };
 
-/** A packet that arrived, from its L4 header on. */
+/** A packet that arrived, from its L4 header on. Its IP header is the caller's. */
 struct Arrival
 {
-    uint8_t protocol = 0;              //!< 6 or 17
-    Ptr<Packet> packet;                //!< L4 header and what follows
-    std::optional<Ipv4Header> header4; //!< its IP header, if that is IPv4
-    Ptr<Ipv4Interface> interface4;     //!< where it arrived
-    std::optional<Ipv6Header> header6; //!< its IP header, if that is IPv6
-    Ptr<Ipv6Interface> interface6;     //!< where it arrived
-    l4m_addr src{};                    //!< source address
-    l4m_addr dst{};                    //!< destination address
+    uint8_t protocol = 0;                //!< 6 or 17
+    Ptr<Packet> packet;                  //!< L4 header and what follows
+    const Ipv4Header* header4 = nullptr; //!< its IP header, if that is IPv4
+    Ptr<Ipv4Interface> interface4;       //!< where it arrived
+    const Ipv6Header* header6 = nullptr; //!< its IP header, if that is IPv6
+    Ptr<Ipv6Interface> interface6;       //!< where it arrived
+    l4m_addr src{};                      //!< source address
+    l4m_addr dst{};                      //!< destination address
 };
 
 /** The two IPs of a node as the layer uses them: route look-up for the present addresses, and
@@ -86,13 +85,13 @@ class Ip
     /**
      * Hands a packet to a transport protocol as if it had come between two other addresses.
      * \param upper TCP or UDP
-     * \param arrival how it came; its packet begins with the L4 header, its IP header is changed
+     * \param arrival how it came; its packet begins with the L4 header
      * \param src the source that the socket believes
      * \param dst the destination that the socket believes, of the same family
      * \return the transport protocol's answer
      */
     IpL4Protocol::RxStatus Deliver(Ptr<IpL4Protocol> upper,
-                                   Arrival& arrival,
+                                   const Arrival& arrival,
                                    const l4m_addr& src,
                                    const l4m_addr& dst) const;
 

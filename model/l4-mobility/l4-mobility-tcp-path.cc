@@ -22,11 +22,7 @@ NS_LOG_COMPONENT_DEFINE("L4MobilityTcpPath");
 /** The part of a TCP header that the layer looks at. */
 struct TcpStart
 {
-    /** \param packet begins with a TCP header */
-    explicit TcpStart(Ptr<const Packet> packet)
-        : whole(packet->CopyData(bytes, sizeof(bytes)) == sizeof(bytes))
-    {
-    }
+    const uint8_t* bytes; //!< 20 bytes at least
 
     /** \return the source port */
     uint16_t SourcePort() const
@@ -45,9 +41,6 @@ struct TcpStart
     {
         return (bytes[13] & flag) != 0;
     }
-
-    uint8_t bytes[20]{}; //!< without options
-    bool whole;          //!< whether there were so many
 };
 
 L4MobilityTcpPath::L4MobilityTcpPath(L4MobilityCore& core)
@@ -178,7 +171,9 @@ L4MobilityTcpPath::SendDown(Ptr<Packet> packet,
                             const l4m_addr& dst,
                             Ptr<Ipv4Route> hint)
 {
-    TcpStart tcp(packet);
+    uint8_t start[20];
+    packet->CopyData(start, sizeof(start));
+    const TcpStart tcp{start};
     Inner inner{L4M_PROTO_TCP, src, dst, tcp.SourcePort(), tcp.DestinationPort()};
     const bool syn = tcp.Has(TcpHeader::SYN);
     Ptr<Flow> flow = m_core.Flows().FindInner(inner);
@@ -345,8 +340,9 @@ L4MobilityTcpPath::StepAside(Flow& flow)
 IpL4Protocol::RxStatus
 L4MobilityTcpPath::Receive(L4MobilityFace& face, Arrival& arrival)
 {
-    TcpStart tcp(arrival.packet);
-    if (!tcp.whole)
+    std::vector<uint8_t>& bytes = m_core.Bytes(arrival.packet);
+    const TcpStart tcp{bytes.data()};
+    if (arrival.packet->GetSize() < 20)
     {
         m_core.RejectTruncated(arrival);
         return IpL4Protocol::RX_CSUM_FAILED;
@@ -368,9 +364,7 @@ L4MobilityTcpPath::Receive(L4MobilityFace& face, Arrival& arrival)
     {
         m_core.Listen(L4M_PROTO_TCP, inner.localPort);
     }
-    std::vector<uint8_t>& bytes = m_core.Bytes(arrival.packet);
-    if (Node::ChecksumEnabled() &&
-        Checksum(arrival.src, arrival.dst, L4M_PROTO_TCP, bytes.data(), arrival.packet->GetSize()))
+    if (m_core.HasWrongChecksum(arrival, bytes.data()))
     {
         return IpL4Protocol::RX_CSUM_FAILED;
     }

@@ -253,8 +253,7 @@ L4MobilityUdpPath::Receive(L4MobilityFace& face, Arrival& arrival)
     }
     std::vector<uint8_t>& bytes = m_core.Bytes(arrival.packet);
     const bool hasChecksum = bytes[6] != 0 || bytes[7] != 0;
-    if (Node::ChecksumEnabled() && hasChecksum &&
-        Checksum(arrival.src, arrival.dst, L4M_PROTO_UDP, bytes.data(), arrival.packet->GetSize()))
+    if (hasChecksum && m_core.HasWrongChecksum(arrival, bytes.data()))
     {
         return IpL4Protocol::RX_CSUM_FAILED;
     }

@@ -9,6 +9,8 @@
 #include "ns3/ipv4-route.h"
 #include "ns3/ipv6-route.h"
 
+#include <utility>
+
 namespace ns3
 {
 namespace l4mobility
@@ -108,7 +110,13 @@ Watch4::RouteOutput(Ptr<Packet> p,
 bool
 Watch4::RouteInput(In<0> p, In<1> header, In<2> idev, In<3> ucb, In<4> mcb, In<5> lcb, In<6> ecb)
 {
-    return m_routing->RouteInput(p, header, idev, ucb, mcb, lcb, ecb);
+    return m_routing->RouteInput(std::move(p),
+                                 header,
+                                 std::move(idev),
+                                 std::move(ucb),
+                                 std::move(mcb),
+                                 std::move(lcb),
+                                 std::move(ecb));
 }
 
 void
@@ -241,7 +249,13 @@ Watch6::RouteOutput(Ptr<Packet> p,
 bool
 Watch6::RouteInput(In<0> p, In<1> header, In<2> idev, In<3> ucb, In<4> mcb, In<5> lcb, In<6> ecb)
 {
-    return m_routing->RouteInput(p, header, idev, ucb, mcb, lcb, ecb);
+    return m_routing->RouteInput(std::move(p),
+                                 header,
+                                 std::move(idev),
+                                 std::move(ucb),
+                                 std::move(mcb),
+                                 std::move(lcb),
+                                 std::move(ecb));
 }
 
 void
