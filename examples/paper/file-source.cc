@@ -5,9 +5,14 @@
 #include "file-source.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <stdexcept>
+#include <sys/mman.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace l4m
 {
@@ -58,24 +63,36 @@ CheckedSize(const std::string& path)
 
 } // namespace
 
-FileSource::FileSource(const std::string& path, uint64_t least)
-    : m_path(path),
-      m_file(),
-      m_fileSize(CheckedSize(path)),
-      m_copies(std::max<uint64_t>(1, (least + m_fileSize - 1) / m_fileSize))
+void
+FileSource::Unmap::operator()(uint8_t* bytes) const
 {
-    m_file.open(path, std::ios::binary);
-    if (!m_file)
+    munmap(bytes, size);
+}
+
+FileSource::FileSource(const std::string& path, uint64_t least)
+    : m_file(nullptr, Unmap{static_cast<std::size_t>(CheckedSize(path))}),
+      m_copies(std::max<uint64_t>(1, (least + GetFileSize() - 1) / GetFileSize()))
+{
+    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0)
     {
-        throw std::runtime_error("\"" + path +
-                                 "\" cannot be opened for reading; check its permissions");
+        throw std::runtime_error("\"" + path + "\" cannot be opened for reading (" +
+                                 std::strerror(errno) + "); give one that can");
     }
+    void* bytes = mmap(nullptr, m_file.get_deleter().size, PROT_READ, MAP_PRIVATE, file, 0);
+    const int error = errno;
+    close(file);
+    if (bytes == MAP_FAILED)
+    {
+        throw std::runtime_error("\"" + path + "\" cannot be read: " + std::strerror(error));
+    }
+    m_file.reset(static_cast<uint8_t*>(bytes));
 }
 
 uint64_t
 FileSource::GetFileSize() const
 {
-    return m_fileSize;
+    return m_file.get_deleter().size;
 }
 
 uint64_t
@@ -87,29 +104,24 @@ FileSource::GetCopies() const
 uint64_t
 FileSource::GetSize() const
 {
-    return m_fileSize * m_copies;
+    return GetFileSize() * m_copies;
 }
 
 std::size_t
 FileSource::Read(uint8_t* buffer, std::size_t size)
 {
-    if (m_position == GetSize())
+    const std::size_t total =
+        static_cast<std::size_t>(std::min(GetSize() - m_position, uint64_t{size}));
+    for (std::size_t done = 0; done < total;)
     {
-        return 0;
+        const uint64_t offset = m_position % GetFileSize();
+        const std::size_t part =
+            static_cast<std::size_t>(std::min<uint64_t>(total - done, GetFileSize() - offset));
+        std::copy_n(m_file.get() + offset, part, buffer + done);
+        done += part;
+        m_position += part;
     }
-    const uint64_t offset = m_position % m_fileSize;
-    if (offset == 0)
-    {
-        m_file.seekg(0);
-    }
-    const uint64_t left = m_fileSize - offset;
-    const std::size_t want = static_cast<std::size_t>(std::min<uint64_t>(size, left));
-    if (!m_file.read(reinterpret_cast<char*>(buffer), static_cast<std::streamsize>(want)))
-    {
-        throw std::runtime_error("\"" + m_path + "\" could not be read to its end; did it change?");
-    }
-    m_position += want;
-    return want;
+    return total;
 }
 
 } // namespace paper

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
+#include <memory>
 #include <string>
 
 namespace l4m
@@ -41,18 +41,21 @@ class FileSource
      * Reads on.
      * \param buffer where to
      * \param size its length
-     * \return bytes read: fewer than \p size only at a copy's end, 0 only at the end of all
-     *
-     * Throws std::runtime_error where the file cannot be read any more.
+     * \return bytes read: fewer than \p size only at the end
      */
     std::size_t Read(uint8_t* buffer, std::size_t size);
 
   private:
-    std::string m_path;     //!< for messages
-    std::ifstream m_file;   //!< the file
-    uint64_t m_fileSize;    //!< its length
-    uint64_t m_copies;      //!< how often it is repeated
-    uint64_t m_position{0}; //!< in all bytes
+    /** Lets go of a file in memory. */
+    struct Unmap
+    {
+        std::size_t size; //!< of the file
+        void operator()(uint8_t* bytes) const;
+    };
+
+    std::unique_ptr<uint8_t, Unmap> m_file; //!< the file, mapped into memory
+    uint64_t m_copies;                      //!< how often it is repeated
+    uint64_t m_position{0};                 //!< in all bytes
 };
 
 } // namespace paper

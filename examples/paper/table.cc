@@ -171,6 +171,8 @@ TransferTable(const ordered_json& all)
              same ? "the same" : "differs"});
     }
     const ordered_json row = Find(all.at("transfer"), {{"run", "paper"}});
+    const std::string times =
+        row.at("copies") == 1 ? "once" : row.at("copies").dump() + " times over";
     return "File transfer, the new address usable " + Fixed(row.at("outage_ns"), g_second, 3) +
            " s after the move (times from the move)\n\n" + grid.GetText() +
            "\n  file: " + all.at("settings").at("file").get<std::string>() + ", " +

@@ -221,6 +221,23 @@ class Figures(unittest.TestCase):
         self.assertEqual((different, missing), ([], []))
 
 
+class AnyFile(unittest.TestCase):
+    """A file and a suite of the user's."""
+
+    def test_a_few_bytes_and_the_default_suite(self):
+        content = b"\0\xff\n"
+        with tempfile.TemporaryDirectory() as scratch:
+            path = os.path.join(scratch, "bytes")
+            with open(path, "wb") as file:
+                file.write(content)
+            result = run("--file", path, "--suite", "default", "--step", "14", "--out", scratch)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            row = only(rows_of(scratch, "transfer.csv"), run="paper")
+        digest = hashlib.sha256(content * (int(row["bytes_offered"]) // len(content))).hexdigest()
+        self.assertEqual((row["sha256_sent"], row["sha256_received"]), (digest, digest))
+        self.assertEqual(row["end"], "complete")
+
+
 class BadInput(unittest.TestCase):
     """What is wrong and what is allowed, and nothing left behind."""
 
@@ -257,6 +274,11 @@ class BadInput(unittest.TestCase):
 
     def test_empty_file(self):
         self.refused("--file", self.path("empty", ""), says=["is empty", "at least one byte"])
+
+    def test_file_that_is_too_large(self):
+        with open(self.path("large"), "wb") as file:
+            file.truncate(2**30 + 1)
+        self.refused("--file", self.path("large"), says=["1073741825 bytes", "at most 1073741824"])
 
     def test_unknown_suite(self):
         self.refused("--suite", "rot13", says=["no suite \"rot13\"", "paper", "default", "fast", "modp2048-hmac-sha256"])
