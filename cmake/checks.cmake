@@ -15,3 +15,6 @@ l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)
 
 add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh)
 set_tests_properties(front-door PROPERTIES LABELS check TIMEOUT 120)
+
+add_test(NAME independent-captures COMMAND ${PROJECT_SOURCE_DIR}/test/independent/captures.sh $<TARGET_FILE:l4m-first>)
+set_tests_properties(independent-captures PROPERTIES TIMEOUT 300)
