@@ -176,8 +176,8 @@ TransferTable(const ordered_json& all)
     return "File transfer, the new address usable " + Fixed(row.at("outage_ns"), g_second, 3) +
            " s after the move (times from the move)\n\n" + grid.GetText() +
            "\n  file: " + all.at("settings").at("file").get<std::string>() + ", " +
-           row.at("file_size").dump() + " bytes, sent " + row.at("copies").dump() +
-           " times over\n  SHA-256 sent:     " + row.at("sha256_sent").get<std::string>() +
+           row.at("file_size").dump() + " bytes, sent " + times +
+           "\n  SHA-256 sent:     " + row.at("sha256_sent").get<std::string>() +
            "\n  SHA-256 received: " + row.at("sha256_received").get<std::string>() + "\n";
 }
 
