@@ -284,9 +284,15 @@ L4MobilityCore::DoneAt() const
 uint32_t
 L4MobilityCore::SegmentLimit() const
 {
-    // The larger IP header, since a connection may move to the other family; TCP's with timestamps
-    // as ns-3 sends them on each segment; the longest extended header of a data packet.
-    const uint32_t headers = 40 + 32 + 28;
+    // A connection may move to the other family, if the node has it. TCP's header is what ns-3
+    // sends with each segment: timestamps.
+    uint32_t headers = (m_ip.HasIpv6() ? 40 : 20) + 32;
+    std::size_t extended = 0;
+    for (uint16_t suite : m_owner.m_suiteIds)
+    {
+        extended = std::max(extended, l4m_suite_overhead(l4m_suite_by_id(suite)));
+    }
+    headers += static_cast<uint32_t>(extended);
     uint32_t mtu = m_ip.SmallestMtu();
     return mtu > headers ? mtu - headers : 0;
 }

@@ -144,6 +144,12 @@ Ip::Send(Ptr<Packet> packet, uint8_t protocol, const Path& path)
 }
 
 bool
+Ip::HasIpv6() const
+{
+    return m_ipv6 != nullptr;
+}
+
+bool
 Ip::IsOwn(const l4m_addr& address) const
 {
     return (address.family == 4 && m_ipv4 &&

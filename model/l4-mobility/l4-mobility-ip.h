@@ -72,6 +72,9 @@ class Ip
     /** Sends a packet that begins with its L4 header. */
     void Send(Ptr<Packet> packet, uint8_t protocol, const Path& path);
 
+    /** \return whether the node has IPv6 at all */
+    bool HasIpv6() const;
+
     /** \return whether an address is one of this node's */
     bool IsOwn(const l4m_addr& address) const;
 
