@@ -67,14 +67,15 @@ static bool for_listener(const arrival *a)
            policy == L4M_POLICY_FALLBACK;
 }
 
-/** The own association whose L4_INIT an arrived one crosses. */
+/**
+ * The own association whose L4_INIT an arrived one crosses. The address has to be right too: nobody elsewhere who knows
+ * the ports, and takes the largest nonce, shall take set-up over.
+ */
 static l4m_assoc *crossing(const arrival *a)
 {
-    if (waiting(a->found))
-    {
-        return a->found;
-    }
-    return waiting(a->in->claimed) ? a->in->claimed : NULL;
+    l4m_assoc *assoc = waiting(a->found) ? a->found : a->in->claimed;
+    bool crosses = waiting(assoc) && memcmp(&a->in->src, &assoc->peer, sizeof a->in->src) == 0;
+    return crosses ? assoc : NULL;
 }
 
 static l4m_verdict input_init(const arrival *a, const l4m_header *header, l4m_result *result)

@@ -447,6 +447,28 @@ static void crossing(uint8_t proto, bool a_first)
     assert_in_range(a_won, 1, 11);
 }
 
+/** An L4_INIT from anywhere else crosses nothing, whatever its nonce and its ports. */
+static void test_r14_foreign_init_does_not_cross(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 12; seed++)
+    {
+        t_net net;
+        t_packet from_a;
+        t_packet from_b;
+        bool a_wins = cross(&net, L4M_PROTO_UDP, seed, &from_a, &from_b);
+        t_node *loser = a_wins ? &net.b : &net.a;
+        t_packet *init = a_wins ? &from_a : &from_b;
+
+        init->src = addr4(99);
+        l4m_verdict verdict = node_input(loser, init, net.now);
+        assert_true(verdict == L4M_DISCARD || verdict == L4M_PLAIN);
+        assert_int_equal(l4m_assoc_state(loser->assoc), L4M_STATE_INIT_SENT);
+        assert_true(l4m_assoc_is_initiator(loser->assoc));
+        net_down(&net);
+    }
+}
+
 static void test_crossing_inits(void **state)
 {
     (void)state;
@@ -498,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_r16_repeated_syn_and_syn_ack),
         cmocka_unit_test(test_r16_syn_ack_again_after_an_empty_packet),
         cmocka_unit_test(test_crossing_inits),
+        cmocka_unit_test(test_r14_foreign_init_does_not_cross),
         cmocka_unit_test(test_reflected_init),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
