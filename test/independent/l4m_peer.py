@@ -227,7 +227,7 @@ def defined_options(message):
     if message.kind == L4_INIT:
         return {SUITES, KEY_SHARE, PORT_PAIRS}
     if message.kind == L4_OFFER:
-        return {ACCEPT: {CHOICE, KEY_SHARE}, RETRY: {PORT_PAIRS, GROUP}}.get(message.result, set())
+        return {CHOICE, KEY_SHARE, PORT_PAIRS, GROUP}  # one without use for the result is skipped
     return set()
 
 
@@ -247,7 +247,7 @@ def check_options(message):
             raise L4mError("option-length", "type %04x, %d bytes" % (kind, size))
         if kind == KEY_SHARE:
             group = value[:2]
-            if group in groups or (groups and message.kind == L4_OFFER):
+            if group in groups:
                 raise L4mError("option-duplicate", "KEY_SHARE")
             groups.add(group)
         elif kind in seen:
@@ -258,7 +258,7 @@ def check_options(message):
     if message.kind == L4_OFFER:
         if message.result not in RESULT_NAMES:
             raise L4mError("unexpected", "result %d" % message.result)
-        if message.result == ACCEPT and not {CHOICE, KEY_SHARE} <= seen:
+        if message.result == ACCEPT and (CHOICE not in seen or len(groups) != 1):
             raise L4mError("option-missing")
         if message.result == RETRY and not seen & {PORT_PAIRS, GROUP}:
             raise L4mError("option-missing")
@@ -601,7 +601,7 @@ class Initiator:
         suite = SUITE_BY_NUMBER[number]
         share = offer.key_shares().get(suite.group)
         if share is None or suite.group not in self.shares:
-            raise L4mError("option-missing", "no key share of the suite's group")
+            raise L4mError("suite", "key share of another group than the suite's")
         init = self.init.encode()
         secret = shared_secret(suite.group, self.privates[suite.group], share)
         keys = derive(suite, secret, transcript(init, offer.raw))
@@ -683,6 +683,7 @@ class Connection:
         self.states = {True: init.state, False: offer.state}
         self.announced = {True: {init.state & 0xFFFF}, False: {offer.state & 0xFFFF}}
         self.addresses = {True: None, False: None}
+        self.known = set()  # addresses from and to which authenticated packets went
         self.bytes_by_number = {}
         self.packets = {True: 0, False: 0}
         self.payload = {True: 0, False: 0}
@@ -796,7 +797,7 @@ class Observer:
         if pair not in init.pairs():
             return wrong("bad", "ports: %d:%d was not proposed" % pair)
         if list(offer.key_shares()) != [suite.group] or suite.group not in init.key_shares():
-            return wrong("bad", "option-missing: key share of group %d" % suite.group)
+            return wrong("bad", "suite: no key share of group %d" % suite.group)
         text = "accept, suite %s, pair %d:%d" % ((suite.name,) + pair)
         for old in self.connections:
             if old.protocol == protocol and old.offer.nonce_r == offer.nonce_r and old.init is init:
@@ -809,6 +810,7 @@ class Observer:
             if hmac.compare_digest(offer_mac(keys, l4.raw, offer.raw, init.raw), offer.mac):
                 connection = Connection(protocol, init, offer, suite, pair, keys)
                 connection.addresses = {True: destination, False: source}
+                connection.known = {source, destination}
                 self.connections.append(connection)
                 return Event("verified", text, connection, offer, False)
         return wrong("bad" if found else "unverified",
@@ -824,7 +826,7 @@ class Observer:
             if not directions:
                 continue
             on_ports = True
-            addresses_known |= set(connection.addresses.values()) == {source, destination}
+            addresses_known |= {source, destination} <= connection.known
             try:
                 message = decode(rest, connection.suite.numbered)
                 if message.kind in (L4_INIT, L4_OFFER):
@@ -870,6 +872,7 @@ class Observer:
             return event("bad", ", " + str(error))
         if connection.suite.numbered:
             window.mark(number)
+        connection.known |= {source, destination}
         connection.packets[direction] += 1
         connection.payload[direction] += len(message.payload)
         if message.state > connection.states[direction]:

@@ -14,12 +14,16 @@ A line of the key log, ports and order as on the wire:
 """
 
 import argparse
+import contextlib
 import ipaddress
+import io
 import json
+import os
 import random
 import re
 import struct
 import sys
+import tempfile
 
 import l4m_peer as p
 
@@ -594,6 +598,71 @@ class SelfTest:
         for data in (bytes(19), bytes(20), bytes(12) + b"\x60" + bytes(7)):
             self.expect_error(["l4-header"], "TCP header", lambda d=data: p.split_l4(p.TCP, d))
 
+    def captures(self):
+        """Our own reading of captures: each link type, and what must make it fail."""
+        for protocol in (p.UDP, p.TCP):
+            suite = p.SUITE_BY_NAME["default"]
+            # Equal ports: the direction shows in the keys only.
+            a, mine, theirs, init, offer = self.set_up(protocol, [suite], ["default"], [(7000, 7000)])
+            good = [("10.0.0.1", "10.0.0.2", init), ("10.0.0.2", "10.0.0.1", offer)]
+            good.append(("10.0.0.1", "10.0.0.2", mine.send(p.DATA, b"one")))
+            good.append(("10.0.0.2", "10.0.0.1", theirs.send(p.DATA, b"two")))
+            mine.move()
+            good.append(("fd00::1", "fd00::2", mine.send(p.EMPTY)))
+            _, answer = theirs.receive(good[-1][2], "fd00::1")
+            good.append(("fd00::2", "fd00::1", answer))
+            other = struct.pack("!HH", 1, 2) + (b"\0\x09\0\0x" if protocol == p.UDP else bytes(8) + b"\x50" + bytes(7))
+            good.append(("10.0.0.1", "10.0.0.2", other))
+            line = "l4m %s 7000 7000 default %s %s %s\n" % (
+                p.PROTOCOL_NAMES[protocol], mine.keys.i2r.hex(), mine.keys.r2i.hex(), mine.keys.confirm.hex())
+            name = "capture of " + p.PROTOCOL_NAMES[protocol] + ", "
+            for link in (1, 9, 101):
+                self.capture_is(0, name + "link type %d" % link, protocol, good, line, link)
+            spoilt = [bytearray(good[i][2]) for i in range(6)]
+            for i, data in enumerate(spoilt[1:], 1):
+                data[-1] ^= 1
+                bad = good[:i] + [good[i][:2] + (bytes(data),)] + good[i + 1:]
+                self.capture_is(1, name + "packet %d changed" % i, protocol, bad, line)
+            plain = mine.send(p.DATA)[:8 if protocol == p.UDP else 20]
+            plain = plain[:4] + b"\0\x08" + plain[6:] if protocol == p.UDP else plain
+            self.capture_is(1, name + "a packet without extended header", protocol,
+                            good + [("fd00::2", "fd00::1", plain)], line)
+            self.capture_is(1, name + "no L4_INIT", protocol, good[1:], line)
+            self.capture_is(1, name + "no set-up", protocol, good[2:], line)
+            self.capture_is(1, name + "set-up alone", protocol, good[:2], line)
+            self.capture_is(1, name + "nothing", protocol, [], line)
+            self.capture_is(1, name + "plain packets alone", protocol, good[6:], "")
+            self.capture_is(1, name + "no keys", protocol, good, "")
+            self.capture_is(1, name + "wrong keys", protocol, good, line[:-3] + "%02x\n" % (
+                mine.keys.confirm[-1] ^ 1))
+            self.capture_is(1, name + "a number missing", protocol, good[:3] + good[4:], line, complete=True)
+            self.capture_is(0, name + "packets twice", protocol, [q for q in good for _ in (0, 1)], line)
+
+    def capture_is(self, expected, text, protocol, packets, key_line, link=9, complete=False):
+        data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, link)
+        for number, (source, destination, l4) in enumerate(packets):
+            ends = [ipaddress.ip_address(x).packed for x in (source, destination)]
+            if ":" in source:
+                frame = struct.pack("!IHBB", 6 << 28, len(l4), protocol, 64) + ends[0] + ends[1] + l4
+            else:
+                frame = struct.pack("!BBHIBBH", 0x45, 0, 20 + len(l4), 0, 64, protocol, 0) + ends[0] + ends[1] + l4
+            if link == 9:
+                frame = (b"\0\x57" if ":" in source else b"\0\x21") + frame
+            elif link == 1:
+                frame = bytes(12) + (b"\x86\xdd" if ":" in source else b"\x08\0") + frame + bytes(6)
+            data += struct.pack("<IIII", 1, number, len(frame), len(frame)) + frame
+        with tempfile.TemporaryDirectory() as directory:
+            names = [os.path.join(directory, n) for n in ("capture", "keys")]
+            with open(names[0], "wb") as file:
+                file.write(data)
+            with open(names[1], "w", encoding="ascii") as file:
+                file.write(key_line)
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output):
+                status = capture(argparse.Namespace(files=names[:1], keys=names[1], all=True, quiet=False,
+                                                    complete=complete))
+        self.expect(status == expected, "%s: status %d\n%s" % (text, status, output.getvalue()))
+
 
 def self_test(_arguments):
     test = SelfTest()
@@ -603,6 +672,7 @@ def self_test(_arguments):
             test.connection(protocol, suite, rng)
     test.negotiations()
     test.forms()
+    test.captures()
     print("%d checks passed, %d failed" % (test.passed, test.failed))
     return 1 if test.failed else 0
 
