@@ -276,14 +276,15 @@ Replayed(Case& test, const std::string& suite)
     }
 }
 
-/** Another host takes the address from which a client has moved away, and connects with the same
- * port. */
+/**
+ * Another host takes the address from which a client has moved away, and connects with the same
+ * port; then a mobile socket beside that one, with the next port.
+ */
 static void
 AddressReuse(Case& test, bool mobile)
 {
     Bed bed;
-    bed.Install(mobile ? std::vector<uint32_t>{CLIENT, SERVER, OTHER}
-                       : std::vector<uint32_t>{CLIENT, SERVER});
+    bed.Install({CLIENT, SERVER, OTHER});
     bed.MoveAt(Seconds(1.2), CLIENT, 0, 1, 4);
     Simulator::Schedule(Seconds(1.3), [&]() {
         Ptr<Ipv4> ipv4 = bed.GetNode(OTHER)->GetObject<Ipv4>();
@@ -300,6 +301,7 @@ AddressReuse(Case& test, bool mobile)
     first.Start(Seconds(1));
     uint64_t received = 0;
     Ptr<Socket> second;
+    Ptr<Socket> third;
     Simulator::Schedule(Seconds(1.4), [&]() {
         first.listeningSocket->SetAcceptCallback(
             MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
@@ -323,10 +325,50 @@ AddressReuse(Case& test, bool mobile)
                    49153,
                    "the same port as the first client's");
     });
+    Simulator::Schedule(Seconds(1.6), [&]() {
+        third = Socket::CreateSocket(bed.GetNode(OTHER), TypeId::LookupByName(MOBILE_TCP));
+        third->SetConnectCallback(
+            Callback<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Send(Create<Packet>(300)); }),
+            MakeNullCallback<void, Ptr<Socket>>());
+        third->Connect(bed.GetSocketAddress(SERVER, 0, 4, 5000));
+    });
     bed.Run(Seconds(2.5));
-    test.Equal(received, 400U, "bytes of the second client");
+    test.Equal(received, 700U, "bytes of the second and the third connection");
     test.Check(first.intact && !first.reset, "the first client's bytes are those sent");
     test.Check(first.FirstAfter(Seconds(2.4)) < Seconds(2.5), "and still flow");
+}
+
+/** A connected socket's port is its own, although ns-3's UDP would let anyone send to it. */
+static void
+Strangers(Case& test, int family)
+{
+    Bed bed;
+    bed.Install({CLIENT, SERVER});
+    bed.Record();
+    Stream stream(bed, MOBILE_UDP, MOBILE_UDP, family, MilliSeconds(10), true);
+    stream.Start(Seconds(1), Seconds(2));
+    Simulator::Schedule(Seconds(1.5), [&]() {
+        const Seen* last = nullptr;
+        for (const Seen& s : bed.seen)
+        {
+            bool here = s.host == CLIENT && !s.fromHost && s.ExtType() == L4M_TYPE_DATA;
+            last = here ? &s : last;
+        }
+        test.Check(last != nullptr, "a packet to the client was seen");
+        if (last)
+        {
+            std::vector<uint8_t> port = last->bytes;
+            port[last->IpLength() + 1] ^= 1; // the peer's address, another port
+            std::vector<uint8_t> host = port;
+            host[family == 4 ? 15 : 23] ^= 0x40; // another address too
+            bed.Inject(CLIENT, 0, port);
+            bed.Inject(CLIENT, 0, host);
+        }
+    });
+    bed.Run(Seconds(3));
+    test.Equal(stream.strange, 0U, "strange datagrams");
+    test.Equal(stream.answered.size(), stream.sent, "answers");
+    test.Equal(bed.GetLayer(CLIENT)->GetDiscardedTotal(), 2U, "packets discarded");
 }
 
 /** No node but the two hosts takes part. */
@@ -638,6 +680,10 @@ class IsolationSuite : public TestSuite
         Add("R12 R13: another mobile host takes the old address",
             [](Case& t) { AddressReuse(t, true); });
         Add("R18: an ordinary host takes the old address", [](Case& t) { AddressReuse(t, false); });
+        Add("R4 R7: strangers at a connected socket's port, IPv4",
+            [](Case& t) { Strangers(t, 4); });
+        Add("R4 R7: strangers at a connected socket's port, IPv6",
+            [](Case& t) { Strangers(t, 6); });
         Add("R1: no server in the network", NoServer);
         for (const char* app : {"bulk", "onoff", "udp-client", "udp-echo", "tcp-port"})
         {
