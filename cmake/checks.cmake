@@ -16,5 +16,10 @@ l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)
 add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh)
 set_tests_properties(front-door PROPERTIES LABELS check TIMEOUT 120)
 
+# The second implementation, written from the specification alone.
+set(independent /usr/bin/python3 ${PROJECT_SOURCE_DIR}/test/independent/verify.py)
+add_test(NAME independent-self-test COMMAND ${independent} self-test)
+add_test(NAME independent-vectors COMMAND ${independent} vectors ${PROJECT_SOURCE_DIR}/doc/test-vectors.json)
+set_tests_properties(independent-self-test independent-vectors PROPERTIES TIMEOUT 300)
 add_test(NAME independent-captures COMMAND ${PROJECT_SOURCE_DIR}/test/independent/captures.sh $<TARGET_FILE:l4m-first>)
 set_tests_properties(independent-captures PROPERTIES TIMEOUT 300)
