@@ -425,7 +425,7 @@ def capture(arguments):
             counts["missing"] = counts.get("missing", 0) + 1
     print("summary: " + ", ".join("%d %s" % (n, v) for v, n in sorted(counts.items())))
     if checksums_wrong:
-        print("%d checksums wrong (not counted as an error: they may have been left to a network card)" % checksums_wrong)
+        print("%d checksums wrong (no error: they may have been left to a network card)" % checksums_wrong)
     if gaps and not arguments.gaps:
         print("WRONG %d packet numbers are missing" % gaps)
         return 1
