@@ -13,7 +13,7 @@ foreach(check IN ITEMS spdx format limits headers clang tidy cppcheck shell)
 endforeach()
 l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)
 
-add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh)
+add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh $<TARGET_FILE:l4m-reproduce-paper>)
 set_tests_properties(front-door PROPERTIES LABELS check TIMEOUT 120)
 
 # The second implementation, written from the specification alone.

@@ -9,6 +9,7 @@ set(l4_mobility_sources
     model/l4-mobility/crypto-cost-model.cc
     model/l4-mobility/l4-mobility-address.cc
     model/l4-mobility/l4-mobility-core-events.cc
+    model/l4-mobility/l4-mobility-core-packets.cc
     model/l4-mobility/l4-mobility-core.cc
     model/l4-mobility/l4-mobility-face.cc
     model/l4-mobility/l4-mobility-flow.cc

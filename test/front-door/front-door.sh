@@ -4,7 +4,9 @@
 #
 # The front door under bad circumstances: each must end with a sentence that helps, the right exit status, and nothing
 # left behind. A copy of ./l4m runs in a folder of its own, with stand-ins for the commands that it calls.
+# usage: front-door.sh L4M-REPRODUCE-PAPER
 set -euo pipefail
+reproduce=$(readlink -f "$1")
 top=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,6 +43,35 @@ expect 'test takes no options' 2 "'--fast' is not an option" test --fast
 expect 'clean without a build' 0 '' clean
 
 fresh
+stand_in dpkg-query 'echo "dpkg-query was called" >&2; exit 1'
+expect 'an unknown option, before any set-up' 2 "'--fiel' is not an option of 'reproduce'; there are: --file" reproduce --fiel x
+expect 'an option without its value' 2 '--seed needs a value' reproduce --seed
+expect 'a file that does not exist' 2 "'/nowhere' does not exist" reproduce --file=/nowhere
+expect 'the same as two words' 2 "'/nowhere' does not exist" reproduce --seed 7 --file /nowhere
+expect 'run without a name' 2 'There are: first' run
+expect 'an unknown scenario' 2 "'frist' is not a scenario; there are: first" run frist
+[ ! -e "$work/tree/build" ] || { echo 'bad options left a build folder behind' && failures=$((failures + 1)); }
+
+# The options that the front door lets through are those of the program.
+known=$("$reproduce" --help | sed -n 's/^  \(--[a-z]*\) .*/\1/p' | grep -v -- '--help' | sort)
+listed=$(sed -n 's/^reproduce_options=(\(.*\))$/\1/p' "$top/l4m" | tr ' ' '\n' | sort)
+[ "$known" = "$listed" ] || {
+    printf 'options of the program:\n%s\nin ./l4m:\n%s\n' "$known" "$listed"
+    failures=$((failures + 1))
+}
+
+fresh
+for command in bash readlink dirname cat; do
+    ln -s "$(command -v "$command")" "$work/bin/$command"
+done
+got=0
+out=$(cd "$work/tree" && PATH="$work/bin" ./l4m build 2>&1 </dev/null) || got=$?
+if [ "$got" != 1 ] || ! grep -q 'not a Debian system.*libns3-dev' <<<"$out"; then
+    printf 'not Debian: exit %s; it said:\n%s\n' "$got" "$out"
+    failures=$((failures + 1))
+fi
+
+fresh
 stand_in dpkg-query 'exit 1'
 stand_in id 'echo 1000'
 stand_in sudo 'exit 1'
@@ -50,11 +81,33 @@ expect 'no root: the line to run' 1 'apt-get install --no-install-recommends -y 
 fresh
 stand_in dpkg-query 'exit 1'
 stand_in id 'echo 0'
+stand_in dpkg 'exit 0'
 stand_in apt-get 'echo "E: Could not resolve the host"; exit 100'
 expect 'no network: says so' 1 'Is there a network' build
+[ ! -e "$work/tree/build" ] || { echo 'no network: left a build folder behind' && failures=$((failures + 1)); }
 
+# All packages there: a call asks apt for nothing, and finishes what an interrupted one had begun.
 fresh
 stand_in dpkg-query 'printf installed'
+stand_in apt-get 'echo "apt-get was called"; exit 100'
+# shellcheck disable=SC2016 # the stand-in expands it
+stand_in cmake 'echo "BUILD_TESTING:BOOL=ON" >build/release/CMakeCache.txt
+echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >>build/release/CMakeCache.txt
+: >build/release/build.ninja'
+stand_in ninja 'echo "ninja $*"'
+mkdir -p "$work/tree/build/release"
+: >"$work/tree/build/.l4m-build"
+(cd "$work/tree" && echo "CMAKE_HOME_DIRECTORY:INTERNAL=$(pwd -P)" >build/release/CMakeCache.txt)
+expect 'an interrupted configuration is done again' 0 'configuring' build
+stand_in cmake 'echo "cmake was called"; exit 1'
+expect 'a second call goes straight to ninja' 0 'ninja -C .*/build/release all' build
+: >"$work/tree/build/precious"
+expect 'clean leaves what is not ours' 0 'left alone' clean
+[ -e "$work/tree/build/precious" ] || { echo 'clean deleted a foreign file' && failures=$((failures + 1)); }
+[ ! -e "$work/tree/build/release" ] || { echo 'clean left the build' && failures=$((failures + 1)); }
+
+fresh
+stand_in dpkg-query 'exit 1'
 mkdir "$work/tree/build"
 : >"$work/tree/build/precious"
 expect 'a build folder that is not ours' 1 'was not made by this script' build
