@@ -358,9 +358,9 @@ Strangers(Case& test, int family)
         if (last)
         {
             std::vector<uint8_t> port = last->bytes;
-            port[last->IpLength() + 1] ^= 1; // the peer's address, another port
+            port.at(last->IpLength() + 1) ^= 1; // the peer's address, another port
             std::vector<uint8_t> host = port;
-            host[family == 4 ? 15 : 23] ^= 0x40; // another address too
+            host.at(family == 4 ? 15 : 23) ^= 0x40; // another address too
             bed.Inject(CLIENT, 0, port);
             bed.Inject(CLIENT, 0, host);
         }
