@@ -135,14 +135,14 @@ struct l4m_assoc
     uint32_t tcp_ack;
     uint16_t tcp_window;
 
-    uint8_t out;         /**< L4M_OUT_... bits */
-    uint8_t events;      /**< bits of l4m_event_type */
-    uint8_t reason;      /**< l4m_error of L4M_EVENT_FAILED */
-    uint8_t init_tag[8]; /**< begin of the initiator's nonce, to know late copies of its L4_INIT */
-    l4m_usec expire_at;  /**< end of set-up, or repetition of the L4_INIT, or idle time */
-    l4m_usec heard_at;   /**< last authenticated packet */
-    size_t heap_index;   /**< position in the heap + 1; 0: not there */
-    l4m_usec deadline;   /**< the one the heap is ordered by */
+    uint8_t out;                        /**< L4M_OUT_... bits */
+    uint8_t events;                     /**< bits of l4m_event_type */
+    uint8_t reason;                     /**< l4m_error of L4M_EVENT_FAILED */
+    uint8_t init_nonce[L4M_NONCE_SIZE]; /**< of the L4_INIT that was answered, to know late copies of it */
+    l4m_usec expire_at;                 /**< end of set-up, or repetition of the L4_INIT, or idle time */
+    l4m_usec heard_at;                  /**< last authenticated packet */
+    size_t heap_index;                  /**< position in the heap + 1; 0: not there */
+    l4m_usec deadline;                  /**< the one the heap is ordered by */
     l4m_assoc *queue_next[L4M_QUEUES];
     bool queued[L4M_QUEUES];
     l4m_assoc *next;

@@ -165,7 +165,7 @@ static l4m_error answer(l4m_assoc *assoc, const l4m_call *call, const choice *c)
         return err;
     }
     memcpy(setup->nonce_i, call->header->nonce_i, L4M_NONCE_SIZE);
-    memcpy(assoc->init_tag, call->header->nonce_i, sizeof assoc->init_tag);
+    memcpy(assoc->init_nonce, call->header->nonce_i, sizeof assoc->init_nonce);
     memcpy(setup->init, call->in->pkt + call->l4_len, call->header->length);
     setup->init_len = call->header->length;
     setup->header_pair = call->pair;
@@ -302,7 +302,7 @@ static bool confirmed_before(const l4m_host *host, const l4m_call *call, const l
         uint64_t key = l4m_pair_key(call->in->proto, offers->pairs[i].responder, offers->pairs[i].initiator);
         const l4m_assoc *a = l4m_table_get(&host->pairs, key);
         if (a != NULL && a->state == L4M_STATE_ESTABLISHED &&
-            memcmp(a->init_tag, call->header->nonce_i, sizeof a->init_tag) == 0)
+            memcmp(a->init_nonce, call->header->nonce_i, sizeof a->init_nonce) == 0)
         {
             return true;
         }
