@@ -171,6 +171,7 @@ class VectorCheck:
             if expected[1] != packet["src"] or self.addresses.get(other, (0, packet["dst"]))[1] != packet["dst"]:
                 self.wrong(where + "addresses")
             self.addresses[me] = (event.message.state, packet["src"])
+            self.addresses.setdefault(other, (0, packet["dst"]))
             return
         state, address = self.addresses[me]
         if event.message.state > state:
@@ -487,6 +488,17 @@ class SelfTest:
         forged.options.append((0x0123, b"added on the way"))
         extended = forged.encode()
         head = (p.udp_header(*pair, len(extended)) if protocol == p.UDP else p.split_l4(protocol, init)[0].raw)
+        self.expect(p.decode(p.split_l4(protocol, offer)[1]).echo == 0xFFFF, name + ": echo of the L4_OFFER")
+        for wanted, field, value in [
+                ("ports", "options", [(p.CHOICE, struct.pack("!HHH", suite.number, 40000, 7001))]),
+                ("suite", "options", [(p.CHOICE, struct.pack("!HHH", 0x7FFF, *pair))]),
+                ("unexpected", "nonce_i", bytes(16)), ("unexpected", "round", 1), ("unexpected", "result", 3)]:
+            l4, rest = p.split_l4(protocol, offer)
+            altered = p.decode(rest)
+            more = [o for o in altered.options if o[0] != p.CHOICE] if field == "options" else []
+            setattr(altered, field, value + more if more else value)
+            self.expect_error([wanted], "%s: %s of the L4_OFFER" % (name, field),
+                              lambda s=l4.raw + altered.encode(): a.take_offer(s, "B1"))
         other, _ = p.answer_init(protocol, head + extended, [suite.name], "A1")
         self.expect_error(["mac"], name + ": L4_INIT changed on the way", lambda: a.take_offer(other, "B1"))
 
@@ -531,7 +543,15 @@ class SelfTest:
         mine.receive(crossing[1], "B3")
         self.expect((theirs.peer_address, mine.peer_address) == ("A3", "B3"), name + ": both move")
         # Options: skipped, critical, running past the header.
-        theirs.receive(mine.send(p.DATA, b"x", options=[(0x0010, b"abc")]), "A3")
+        optional = mine.send(p.DATA, b"x", options=[(0x0010, b"abc")])
+        for at in range(8 * (len(optional) - 9), 8 * len(optional)):
+            spoilt = bytearray(optional)
+            spoilt[at // 8] ^= 1 << at % 8
+            wanted = ["mac", "option-length"] if at < 8 * (len(optional) - 5) else ["mac"]
+            self.expect_error(wanted, "%s: bit %d of an option changed" % (name, at),
+                              lambda s=bytes(spoilt): theirs.receive(s, "X"))
+        message, _ = theirs.receive(optional, "A3")
+        self.expect((message.echo, message.options) == (1, [(0x0010, b"abc")]), name + ": echo and option")
         self.expect_error(["option-critical"], name + ": critical",
                           lambda p1=mine.send(p.DATA, b"x", options=[(0x8010, b"abc")]): theirs.receive(p1, "A3"))
         self.expect_error(["length"], name + ": EMPTY with payload",
@@ -570,6 +590,18 @@ class SelfTest:
             for value in bad:
                 self.expect_error(["public-value"], "public value " + suite.name,
                                   lambda v=value, g=suite.group: p.shared_secret(g, p.new_private(g), v))
+
+    def numbers(self):
+        """The number that is meant by its low 32 bits (6.4), at the edges."""
+        half, end = 1 << 31, (1 << 64) - 1
+        for following, low, whole in [
+                (0, 0, 0), (0, 0xFFFFFFFF, 0xFFFFFFFF), (half, 0, 1 << 32), (half - 1, 0xFFFFFFFF, 0xFFFFFFFF),
+                (half - 1, 0, 0), (half + 1, 0, 1 << 32), ((1 << 32) + half - 1, 0xFFFFFFFF, 0x1FFFFFFFF),
+                ((1 << 32) + 3, 0xFFFFFFFE, 0xFFFFFFFE), (end - 1, 0xFFFFFFFE, end - 1),
+                (end - 1, 0xFFFFFFFF, end - (1 << 32)), (end, 0, end - 0xFFFFFFFF)]:
+            window = p.Window()
+            window.next = following
+            self.expect(window.whole(low) == whole, "number after %d with low bits %x" % (following, low))
 
     def forms(self):
         """The error names of malformed messages."""
@@ -684,6 +716,7 @@ def self_test(_arguments):
         for suite in p.SUITE_LIST:
             test.connection(protocol, suite, rng)
     test.negotiations()
+    test.numbers()
     test.forms()
     test.captures()
     print("%d checks passed, %d failed" % (test.passed, test.failed))
