@@ -43,3 +43,39 @@ set(l4_mobility_test_sources
     test/l4-mobility-setup-test-suite.cc
     test/l4-mobility-test-bed.cc
 )
+
+# The handover lab: access networks, systems under test, measuring. A library of its own where the module is built by
+# itself, so that the layer alone needs neither Wi-Fi nor LTE.
+set(l4_mobility_lab_sources
+    model/access/access-link.cc
+    model/access/access-manager.cc
+    model/access/address-config.cc
+    model/system/mobility-system.cc
+    model/system/plain-system.cc
+)
+
+set(l4_mobility_lab_headers
+    model/access/access-link.h
+    model/access/access-manager.h
+    model/access/access-network.h
+    model/access/address-config.h
+    model/system/mobility-system.h
+    model/system/plain-system.h
+)
+
+set(l4_mobility_lab_ns3_modules
+    core
+    network
+    internet
+    mobility
+    wifi
+    lte
+    point-to-point
+    csma
+    bridge
+    applications
+    internet-apps
+    traffic-control
+)
+
+set(l4_mobility_lab_test_sources)

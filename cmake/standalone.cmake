@@ -21,7 +21,7 @@ add_subdirectory(codec)
 
 # Our headers as "ns3/NAME.h", as in an ns-3 tree.
 set(l4_mobility_include ${CMAKE_CURRENT_BINARY_DIR}/include)
-foreach(header IN LISTS l4_mobility_headers)
+foreach(header IN LISTS l4_mobility_headers l4_mobility_lab_headers)
   get_filename_component(name ${header} NAME)
   configure_file(${header} ${l4_mobility_include}/ns3/${name} COPYONLY)
 endforeach()
@@ -50,6 +50,21 @@ endforeach()
 add_library(l4-mobility SHARED ${l4_mobility_sources})
 target_include_directories(l4-mobility PUBLIC ${l4_mobility_include} PRIVATE model/l4-mobility helper)
 target_link_libraries(l4-mobility PUBLIC ${l4_mobility_ns3_libraries} l4m::l4m PRIVATE l4-mobility-compile)
+
+set(l4_mobility_lab_ns3_libraries)
+foreach(module IN LISTS l4_mobility_lab_ns3_modules)
+  list(APPEND l4_mobility_lab_ns3_libraries ns3::lib${module})
+endforeach()
+
+find_package(SQLite3 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+add_library(l4-mobility-lab SHARED ${l4_mobility_lab_sources})
+target_include_directories(l4-mobility-lab PRIVATE model/access model/measure model/system model/l4-mobility helper)
+target_link_libraries(
+  l4-mobility-lab
+  PUBLIC l4-mobility ${l4_mobility_lab_ns3_libraries}
+  PRIVATE l4-mobility-compile SQLite::SQLite3 nlohmann_json::nlohmann_json
+)
 
 add_subdirectory(examples)
 if(BUILD_TESTING)
