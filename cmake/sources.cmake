@@ -50,6 +50,7 @@ set(l4_mobility_lab_sources
     model/access/access-link.cc
     model/access/access-manager.cc
     model/access/address-config.cc
+    model/l4-mobility/l4-mobility-system.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -59,6 +60,7 @@ set(l4_mobility_lab_headers
     model/access/access-manager.h
     model/access/access-network.h
     model/access/address-config.h
+    model/l4-mobility/l4-mobility-system.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )

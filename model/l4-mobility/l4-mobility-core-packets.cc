@@ -16,6 +16,7 @@
 #include "ns3/udp-header.h"
 
 #include <cstring>
+#include <memory>
 
 namespace ns3
 {
@@ -66,6 +67,35 @@ L4MobilityCore::HasWrongChecksum(const Arrival& arrival, const uint8_t* bytes) c
                0;
 }
 
+/** Copies the packet tags of one packet to another. */
+static void
+CopyPacketTags(Ptr<const Packet> from, Ptr<Packet> to)
+{
+    for (PacketTagIterator i = from->GetPacketTagIterator(); i.HasNext();)
+    {
+        PacketTagIterator::Item item = i.Next();
+        std::unique_ptr<ObjectBase> made(item.GetTypeId().GetConstructor()());
+        auto tag = dynamic_cast<Tag*>(made.get());
+        item.GetTag(*tag);
+        to->AddPacketTag(*tag);
+    }
+}
+
+/**
+ * What follows the L4 header of a packet, in a buffer of its own with room in front. TCP keeps a
+ * reference to the buffer of what it sends; ns-3 would copy that for each header put in front.
+ */
+static Ptr<Packet>
+TakePayload(Ptr<Packet> packet, std::size_t l4Length)
+{
+    Ptr<Packet> payload = Create<Packet>();
+    packet->RemoveAtStart(static_cast<uint32_t>(l4Length));
+    payload->AddAtEnd(packet);
+    payload->SetNixVector(packet->GetNixVector());
+    CopyPacketTags(packet, payload);
+    return payload;
+}
+
 void
 L4MobilityCore::SendProtected(Ptr<Flow> flow, Ptr<Packet> packet, Ptr<Ipv4Route> hint)
 {
@@ -94,13 +124,13 @@ L4MobilityCore::SendProtected(Ptr<Flow> flow, Ptr<Packet> packet, Ptr<Ipv4Route>
     }
     Charge(before, flow->assoc);
     FillChecksum(path.src, path.dst, flow->inner.protocol, bytes, size + extLength);
-    packet->RemoveAtStart(static_cast<uint32_t>(l4Length));
-    packet->AddHeader(RawHeader(L4MobilityHeader::GetTypeId(),
-                                bytes + l4Length,
-                                static_cast<uint32_t>(extLength)));
-    packet->AddHeader(
+    Ptr<Packet> out = TakePayload(packet, l4Length);
+    out->AddHeader(RawHeader(L4MobilityHeader::GetTypeId(),
+                             bytes + l4Length,
+                             static_cast<uint32_t>(extLength)));
+    out->AddHeader(
         RawHeader(HeaderType(flow->inner.protocol), bytes, static_cast<uint32_t>(l4Length)));
-    Send(packet, flow->inner.protocol, path);
+    Send(out, flow->inner.protocol, path);
 }
 
 void
@@ -112,6 +142,45 @@ L4MobilityCore::Send(Ptr<Packet> packet, uint8_t protocol, const Path& path)
         return;
     }
     WhenDone([this, packet, protocol, path]() { m_ip.Send(packet, protocol, path); });
+}
+
+/** \return the name of a message by the type in its extended header; nullptr for data */
+static const char*
+MessageName(uint8_t first)
+{
+    switch (first & 0x0f)
+    {
+    case L4M_TYPE_INIT:
+        return "L4_INIT";
+    case L4M_TYPE_OFFER:
+        return "L4_OFFER";
+    case L4M_TYPE_EMPTY:
+        return "EMPTY";
+    case L4M_TYPE_ANSWER:
+        return "ANSWER";
+    default:
+        return nullptr;
+    }
+}
+
+void
+L4MobilityCore::TellSignalling(const Ptr<Flow>& flow,
+                               uint8_t protocol,
+                               uint32_t size,
+                               const uint8_t* bytes,
+                               std::size_t length,
+                               std::size_t l4Length) const
+{
+    const char* name = MessageName(bytes[l4Length]);
+    if (!name)
+    {
+        return;
+    }
+    L4MobilityInfo info = flow ? flow->Info() : L4MobilityInfo();
+    info.protocol = protocol;
+    // On a SYN it adds itself and the option of 4 bytes that announces it.
+    const bool rides = protocol == L4M_PROTO_TCP && (bytes[13] & TcpHeader::SYN);
+    m_owner.m_signalling(info, name, rides ? static_cast<uint32_t>(length - l4Length) + 4 : size);
 }
 
 void
@@ -129,6 +198,11 @@ L4MobilityCore::SendBytes(Ptr<Flow> flow,
         return;
     }
     FillChecksum(path.src, path.dst, protocol, bytes, length);
+    if (length > l4Length && !m_owner.m_signalling.IsEmpty())
+    {
+        const auto ip = static_cast<uint32_t>(path.src.family == 4 ? 20 : 40);
+        TellSignalling(flow, protocol, ip + static_cast<uint32_t>(length), bytes, length, l4Length);
+    }
     packet->AddHeader(RawHeader(L4MobilityHeader::GetTypeId(),
                                 bytes + l4Length,
                                 static_cast<uint32_t>(length - l4Length)));

@@ -268,7 +268,14 @@ L4MobilityCore::Charge(const l4m_work& before, const l4m_assoc* assoc)
     const l4m_suite* suite = assoc ? l4m_assoc_suite(assoc) : nullptr;
     // Before there is an agreement, the computation is for the suite that this node likes best.
     suite = suite ? suite : l4m_suite_by_id(m_owner.m_suiteIds.front());
-    m_cpu.Charge(model->GetCost(suite, before, Work()));
+    Time cost = model->GetCost(suite, before, Work());
+    m_cpu.Charge(cost);
+    Flow* flow = assoc ? static_cast<Flow*>(l4m_assoc_user(assoc)) : nullptr;
+    m_unclaimed = flow ? Time(0) : cost;
+    if (flow && flow->established.IsZero())
+    {
+        flow->computation += cost;
+    }
 }
 
 Time
@@ -356,8 +363,8 @@ L4MobilityCore::Connect(const Inner& inner, Ptr<TcpSocketBase> tcp)
         Failed(flow, error);
         return flow;
     }
-    Charge(before, flow->assoc);
     l4m_assoc_set_user(flow->assoc, PeekPointer(flow));
+    Charge(before, flow->assoc);
     return flow;
 }
 
@@ -380,6 +387,7 @@ L4MobilityCore::Accept(l4m_assoc* assoc, Inner inner)
     flow->assoc = assoc;
     flow->peer = inner.peer;
     flow->began = Simulator::Now();
+    flow->computation = m_unclaimed;
     m_flows.Add(flow);
     l4m_assoc_set_user(assoc, PeekPointer(flow));
     return flow;

@@ -247,6 +247,14 @@ class L4MobilityCore
     /** Looks up the way for a flow and tells the codec if the own address changed. \return the way
      */
     l4mobility::Path FindPath(l4mobility::Flow& flow, Ptr<Ipv4Route> hint);
+    /** Fires Signalling. \param size of the IP packet in bytes \param bytes from its L4 header on
+     * \param length of these \param l4Length of the L4 header */
+    void TellSignalling(const Ptr<l4mobility::Flow>& flow,
+                        uint8_t protocol,
+                        uint32_t size,
+                        const uint8_t* bytes,
+                        std::size_t length,
+                        std::size_t l4Length) const;
     /** Sends a packet once the processor is done with it. */
     void Send(Ptr<Packet> packet, uint8_t protocol, const l4mobility::Path& path);
     /** Hands a packet that Deliver() has prepared to the socket. */
@@ -280,6 +288,7 @@ class L4MobilityCore
     l4mobility::Ip m_ip;                      //!< the two IPs
     l4mobility::FlowTable m_flows;            //!< the flows
     l4mobility::Cpu m_cpu;                    //!< the processor
+    Time m_unclaimed;                         //!< last cost, of an association without flow yet
     Ptr<L4MobilityFace> m_tcpFace;            //!< under TCP
     Ptr<L4MobilityFace> m_udpFace;            //!< under UDP
     Ptr<l4mobility::Watch4> m_watch4;         //!< on IPv4's addresses

@@ -39,6 +39,7 @@ Flow::Info() const
     info.initSent = initSent;
     info.offered = offered;
     info.established = established;
+    info.computation = computation;
     return info;
 }
 

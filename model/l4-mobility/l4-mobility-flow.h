@@ -66,6 +66,7 @@ struct Flow : public SimpleRefCount<Flow>
     Time initSent;                   //!< see L4MobilityInfo
     Time offered;                    //!< see L4MobilityInfo
     Time established;                //!< see L4MobilityInfo
+    Time computation;                //!< see L4MobilityInfo
 
     /** \return what traces tell */
     L4MobilityInfo Info() const;

@@ -159,6 +159,10 @@ L4MobilityProtocol::GetTypeId()
                             "A received packet was discarded (R7)",
                             MakeTraceSourceAccessor(&L4MobilityProtocol::m_rejected),
                             "ns3::L4MobilityProtocol::RejectedTracedCallback")
+            .AddTraceSource("Signalling",
+                            "A message of the protocol itself is sent",
+                            MakeTraceSourceAccessor(&L4MobilityProtocol::m_signalling),
+                            "ns3::L4MobilityProtocol::SignallingTracedCallback")
             .AddTraceSource("Failed",
                             "The set-up of an association failed, or the association ended by "
                             "itself",

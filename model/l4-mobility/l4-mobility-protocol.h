@@ -56,6 +56,7 @@ struct L4MobilityInfo
     Time initSent;          //!< when the first L4_INIT left (initiator), else zero
     Time offered;           //!< when the L4_OFFER arrived (initiator) or left (responder)
     Time established;       //!< when the association was established, zero before
+    Time computation;       //!< this node's processor time for it until then
 };
 
 /**
@@ -172,6 +173,16 @@ class L4MobilityProtocol : public Object
                                            const std::string& reason);
 
     /**
+     * TracedCallback signature of Signalling.
+     * \param info the association; of an L4_OFFER that makes none only the protocol is set
+     * \param message "L4_INIT", "L4_OFFER", "EMPTY" or "ANSWER"
+     * \param bytes what it puts on the wire: the IP packet, or on a SYN what it adds to that
+     */
+    typedef void (*SignallingTracedCallback)(const L4MobilityInfo& info,
+                                             const std::string& message,
+                                             uint32_t bytes);
+
+    /**
      * TracedCallback signature of Failed.
      * \param info the association
      * \param reason an l4m_error_name(), such as "timeout" or "plain"
@@ -215,7 +226,9 @@ class L4MobilityProtocol : public Object
         m_peerMoved;                                                                  //!< PeerMoved
     TracedCallback<const L4MobilityInfo&, const Address&, const Address&> m_moved;    //!< Moved
     TracedCallback<Ptr<const Packet>, const Address&, const std::string&> m_rejected; //!< Rejected
-    TracedCallback<const L4MobilityInfo&, const std::string&> m_failed;               //!< Failed
+    TracedCallback<const L4MobilityInfo&, const std::string&, uint32_t>
+        m_signalling;                                                   //!< Signalling
+    TracedCallback<const L4MobilityInfo&, const std::string&> m_failed; //!< Failed
 };
 
 } // namespace ns3
