@@ -47,19 +47,27 @@ set(l4_mobility_test_sources
 # The handover lab: access networks, systems under test, measuring. A library of its own where the module is built by
 # itself, so that the layer alone needs neither Wi-Fi nor LTE.
 set(l4_mobility_lab_sources
+    helper/wifi-access-helper.cc
     model/access/access-link.cc
     model/access/access-manager.cc
     model/access/address-config.cc
+    model/access/dhcp-config.cc
+    model/access/wifi-scanner.cc
+    model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
 
 set(l4_mobility_lab_headers
+    helper/wifi-access-helper.h
     model/access/access-link.h
     model/access/access-manager.h
     model/access/access-network.h
     model/access/address-config.h
+    model/access/dhcp-config.h
+    model/access/wifi-scanner.h
+    model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h
     model/system/mobility-system.h
     model/system/plain-system.h

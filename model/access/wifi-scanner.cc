@@ -1,0 +1,295 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#include "wifi-scanner.h"
+
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+#include "ns3/sta-wifi-mac.h"
+#include "ns3/wifi-mac-header.h"
+
+#include <limits>
+#include <optional>
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(WifiScanner);
+
+TypeId
+WifiScanner::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::WifiScanner")
+                            .SetParent<WifiAssocManager>()
+                            .SetGroupName("L4MobilityLab")
+                            .AddConstructor<WifiScanner>();
+    return tid;
+}
+
+WifiScanner::WifiScanner() = default;
+WifiScanner::~WifiScanner() = default;
+
+void
+WifiScanner::DoDispose()
+{
+    m_event.Cancel();
+    m_giveUp.Cancel();
+    m_listener = Listener();
+    m_phy = nullptr;
+    m_heard.clear();
+    WifiAssocManager::DoDispose();
+}
+
+void
+WifiScanner::Install(Ptr<WifiPhy> phy, const Listener& listener)
+{
+    m_phy = phy;
+    m_listener = listener;
+    m_phy->TraceConnectWithoutContext("MonitorSnifferRx",
+                                      MakeCallback(&WifiScanner::Received, this));
+}
+
+void
+WifiScanner::Enable(const WifiScanPlan& plan)
+{
+    m_plan = plan;
+    m_enabled = true;
+    if (m_wanted)
+    {
+        DoStartScanning();
+    }
+}
+
+void
+WifiScanner::SetFormer(const Mac48Address& bssid)
+{
+    m_former = bssid;
+}
+
+double
+WifiScanner::GetSignal(const Mac48Address& bssid) const
+{
+    auto it = m_signal.find(bssid);
+    return it == m_signal.end() ? std::numeric_limits<double>::quiet_NaN() : it->second;
+}
+
+std::string
+WifiScanner::GetChosen() const
+{
+    return m_chosen;
+}
+
+void
+WifiScanner::Received(Ptr<const Packet> packet,
+                      uint16_t,
+                      WifiTxVector,
+                      MpduInfo,
+                      SignalNoiseDbm signal,
+                      uint16_t)
+{
+    WifiMacHeader header;
+    packet->PeekHeader(header);
+    if (header.IsBeacon() || header.IsProbeResp())
+    {
+        m_signal[header.GetAddr3()] = signal.signal;
+        if (header.IsBeacon())
+        {
+            m_listener.beacon(header.GetAddr3());
+        }
+    }
+}
+
+void
+WifiScanner::DoStartScanning()
+{
+    m_wanted = true;
+    if (!m_enabled || m_running)
+    {
+        // The station asks again in the middle of a search when the watchdog over the beacons of
+        // the network that it has left runs out.
+        return;
+    }
+    m_running = true;
+    m_giveUp.Cancel();
+    // Not at once: the station may be in the midst of turning its radio off and on.
+    m_event = Simulator::ScheduleNow(&WifiScanner::Begin, this);
+}
+
+void
+WifiScanner::Begin()
+{
+    m_heard.clear();
+    m_position = 0;
+    m_listener.began();
+    Visit();
+}
+
+void
+WifiScanner::Visit()
+{
+    Tune(m_plan.channels[m_position], &WifiScanner::Listen);
+}
+
+void
+WifiScanner::Tune(uint8_t channel, void (WifiScanner::*next)())
+{
+    if (m_phy->GetChannelNumber() == channel)
+    {
+        (this->*next)();
+        return;
+    }
+    m_next = next;
+    // The radio waits for the end of a frame that it is sending; NotifyChannelSwitched() follows.
+    m_phy->SetOperatingChannel(WifiPhy::ChannelTuple{channel,
+                                                     m_phy->GetChannelWidth(),
+                                                     static_cast<int>(m_phy->GetPhyBand()),
+                                                     0});
+}
+
+void
+WifiScanner::NotifyChannelSwitched(uint8_t)
+{
+    if (m_next)
+    {
+        m_event = Simulator::Schedule(m_plan.switching, m_next, this);
+        m_next = nullptr;
+    }
+}
+
+void
+WifiScanner::Listen()
+{
+    m_listening = true;
+    m_heardHere = false;
+    if (m_plan.active)
+    {
+        m_event = Simulator::Schedule(GetScanParams().probeDelay, &WifiScanner::Probe, this);
+    }
+    else
+    {
+        m_event = Simulator::Schedule(m_plan.passiveDwell, &WifiScanner::NextChannel, this);
+    }
+}
+
+void
+WifiScanner::Probe()
+{
+    m_mac->SendProbeRequest();
+    m_event = Simulator::Schedule(m_plan.minDwell, &WifiScanner::MinOver, this);
+}
+
+void
+WifiScanner::MinOver()
+{
+    if (m_heardHere)
+    {
+        m_event =
+            Simulator::Schedule(m_plan.maxDwell - m_plan.minDwell, &WifiScanner::NextChannel, this);
+        return;
+    }
+    NextChannel();
+}
+
+void
+WifiScanner::NextChannel()
+{
+    m_listening = false;
+    ++m_position;
+    if (m_position < m_plan.channels.size())
+    {
+        Visit();
+        return;
+    }
+    m_position = 0;
+    if (m_heard.empty())
+    {
+        Visit();
+        return;
+    }
+    Choose();
+}
+
+void
+WifiScanner::NotifyApInfo(const StaWifiMac::ApInfo&& apInfo)
+{
+    if (m_listening && MatchScanParams(apInfo))
+    {
+        m_heardHere = true;
+        m_heard.insert_or_assign(apInfo.m_bssid, apInfo);
+    }
+}
+
+/** \return the name that a network gives itself \param info what was heard of it */
+static std::string
+SsidOf(const StaWifiMac::ApInfo& info)
+{
+    if (auto beacon = std::get_if<MgtBeaconHeader>(&info.m_frame); beacon)
+    {
+        return beacon->GetSsid().PeekString();
+    }
+    return std::get<MgtProbeResponseHeader>(info.m_frame).GetSsid().PeekString();
+}
+
+void
+WifiScanner::Choose()
+{
+    auto worth = [this](const Mac48Address& bssid) {
+        return GetSignal(bssid) - (bssid == m_former ? m_plan.hysteresis : 0);
+    };
+    auto best = m_heard.begin();
+    for (auto it = m_heard.begin(); it != m_heard.end(); ++it)
+    {
+        if (worth(it->first) > worth(best->first))
+        {
+            best = it;
+        }
+    }
+    m_former = Mac48Address();
+    StaWifiMac::ApInfo info = best->second;
+    m_chosen = SsidOf(info);
+    uint8_t channel = info.m_channel.number;
+    m_choosing = true;
+    WifiAssocManager::NotifyApInfo(std::move(info));
+    m_choosing = false;
+    m_listener.ended(m_chosen);
+    Tune(channel, &WifiScanner::Join);
+}
+
+void
+WifiScanner::Join()
+{
+    m_running = false;
+    m_wanted = false;
+    m_giveUp = Simulator::Schedule(m_plan.association, &WifiScanner::GiveUp, this);
+    ScanningTimeout();
+}
+
+void
+WifiScanner::GiveUp()
+{
+    if (!m_running && !m_mac->IsAssociated())
+    {
+        m_mac->ScanningTimeout(std::nullopt);
+    }
+}
+
+bool
+WifiScanner::Compare(const StaWifiMac::ApInfo& lhs, const StaWifiMac::ApInfo& rhs) const
+{
+    return lhs.m_snr > rhs.m_snr;
+}
+
+bool
+WifiScanner::CanBeInserted(const StaWifiMac::ApInfo&) const
+{
+    return m_choosing;
+}
+
+bool
+WifiScanner::CanBeReturned(const StaWifiMac::ApInfo&) const
+{
+    return true;
+}
+
+} // namespace ns3
