@@ -52,6 +52,7 @@ set(l4_mobility_lab_sources
     model/access/access-manager.cc
     model/access/address-config.cc
     model/access/dhcp-config.cc
+    model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
@@ -66,6 +67,7 @@ set(l4_mobility_lab_headers
     model/access/access-network.h
     model/access/address-config.h
     model/access/dhcp-config.h
+    model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h

@@ -12,9 +12,15 @@
 #include "ns3/double.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4.h"
+#include "ns3/ipv6-interface.h"
+#include "ns3/ipv6-l3-protocol.h"
 #include "ns3/node.h"
 #include "ns3/propagation-delay-model.h"
 #include "ns3/propagation-loss-model.h"
+#include "ns3/radvd-interface.h"
+#include "ns3/radvd-prefix.h"
+#include "ns3/radvd.h"
+#include "ns3/slaac-config.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -79,7 +85,21 @@ WifiAccessHelper::GetTypeId()
                           "TypeId name of what chooses the rate of each frame.",
                           StringValue("ns3::IdealWifiManager"),
                           MakeStringAccessor(&WifiAccessHelper::m_rateManager),
-                          MakeStringChecker());
+                          MakeStringChecker())
+            .AddAttribute("MinRtrAdvInterval",
+                          "IPv6: least time between a router's advertisements, whole "
+                          "milliseconds; 30 ms is the least that RFC 6275, 7.5 allows.",
+                          TimeValue(MilliSeconds(30)),
+                          MakeTimeAccessor(&WifiAccessHelper::m_minAdvertisement),
+                          MakeTimeChecker(MilliSeconds(1), Seconds(1800)))
+            .AddAttribute("MaxRtrAdvInterval",
+                          "IPv6: longest time between a router's advertisements, whole "
+                          "milliseconds, not less than MinRtrAdvInterval; each interval is drawn "
+                          "from between the two. A solicitation is answered within 0.5 s, drawn "
+                          "at random, if the next advertisement is more than 3 s away.",
+                          TimeValue(MilliSeconds(70)),
+                          MakeTimeAccessor(&WifiAccessHelper::m_maxAdvertisement),
+                          MakeTimeChecker(MilliSeconds(1), Seconds(1800)));
     return tid;
 }
 
@@ -87,6 +107,7 @@ WifiAccessHelper::WifiAccessHelper()
 {
     m_supplicants.SetTypeId("ns3::WifiSupplicant");
     m_dhcps.SetTypeId("ns3::DhcpConfig");
+    m_slaacs.SetTypeId("ns3::SlaacConfig");
     m_servers.SetTypeId("ns3::DhcpServer");
 }
 
@@ -97,6 +118,7 @@ WifiAccessHelper::DoDispose()
 {
     m_channel = nullptr;
     m_devices.clear();
+    m_daemons.clear();
     m_configs.clear();
     Object::DoDispose();
 }
@@ -117,6 +139,12 @@ void
 WifiAccessHelper::SetDhcpAttribute(const std::string& name, const AttributeValue& value)
 {
     m_dhcps.Set(name, value);
+}
+
+void
+WifiAccessHelper::SetSlaacAttribute(const std::string& name, const AttributeValue& value)
+{
+    m_slaacs.Set(name, value);
 }
 
 void
@@ -195,6 +223,44 @@ WifiAccessHelper::InstallIpv4(AccessNetwork& network, uint32_t k)
     network.router->AddApplication(servers.Create<Application>());
 }
 
+/** Adds an IPv6 interface that is up. \param device of this device \param forwarding whether it
+ * forwards \return the node's IPv6 */
+static Ptr<Ipv6L3Protocol>
+AddIpv6Interface(Ptr<NetDevice> device, bool forwarding)
+{
+    Ptr<Ipv6L3Protocol> ipv6 = device->GetNode()->GetObject<Ipv6L3Protocol>();
+    NS_ABORT_MSG_UNLESS(ipv6, "WifiAccessHelper: a node without IPv6; install an internet stack");
+    uint32_t interface = ipv6->AddInterface(device);
+    ipv6->SetForwarding(interface, forwarding);
+    ipv6->SetUp(interface);
+    return ipv6;
+}
+
+void
+WifiAccessHelper::InstallIpv6(AccessNetwork& network, uint32_t k)
+{
+    NS_ABORT_MSG_IF(m_maxAdvertisement < m_minAdvertisement,
+                    "WifiAccessHelper::MaxRtrAdvInterval is less than MinRtrAdvInterval");
+    Ptr<NetDevice> device = network.router->GetDevice(network.routerDevice);
+    uint8_t prefix[16] = {0xfd, 0, 0, 0, 0, 0, 0, static_cast<uint8_t>(k)};
+    network.network6 = Ipv6Address(prefix);
+    network.prefix6 = Ipv6Prefix(64);
+    prefix[15] = 1;
+    Ptr<Ipv6L3Protocol> ipv6 = AddIpv6Interface(device, true);
+    auto interface = static_cast<uint32_t>(ipv6->GetInterfaceForDevice(device));
+    ipv6->AddAddress(interface, Ipv6InterfaceAddress(Ipv6Address(prefix), network.prefix6));
+    network.gateway6 = ipv6->GetInterface(interface)->GetLinkLocalAddress().GetAddress();
+
+    Ptr<RadvdInterface> advertised = Create<RadvdInterface>(interface);
+    advertised->SetMinRtrAdvInterval(static_cast<uint32_t>(m_minAdvertisement.GetMilliSeconds()));
+    advertised->SetMaxRtrAdvInterval(static_cast<uint32_t>(m_maxAdvertisement.GetMilliSeconds()));
+    advertised->AddPrefix(Create<RadvdPrefix>(network.network6, 64));
+    Ptr<Radvd> daemon = CreateObject<Radvd>();
+    daemon->AddConfiguration(advertised);
+    network.router->AddApplication(daemon);
+    m_daemons.push_back(daemon);
+}
+
 AccessNetwork
 WifiAccessHelper::InstallNetwork(const std::string& name,
                                  Ptr<Node> router,
@@ -233,7 +299,14 @@ WifiAccessHelper::InstallNetwork(const std::string& name,
     network.name = name;
     network.router = router;
     network.routerDevice = device->GetIfIndex();
-    InstallIpv4(network, k);
+    if (m_ipv6)
+    {
+        InstallIpv6(network, k);
+    }
+    else
+    {
+        InstallIpv4(network, k);
+    }
     return network;
 }
 
@@ -257,8 +330,16 @@ WifiAccessHelper::InstallMobile(Ptr<Node> mobile)
         supplicant->SetAttribute("Channels", StringValue(all));
     }
     supplicant->SetWifiDevice(device);
-    AddIpv4Interface(device);
-    supplicant->AddAddressConfig(m_dhcps.Create<DhcpConfig>());
+    if (m_ipv6)
+    {
+        AddIpv6Interface(device, false);
+        supplicant->AddAddressConfig(m_slaacs.Create<SlaacConfig>());
+    }
+    else
+    {
+        AddIpv4Interface(device);
+        supplicant->AddAddressConfig(m_dhcps.Create<DhcpConfig>());
+    }
     m_configs.push_back(supplicant->GetAddressConfigs().back());
     return supplicant;
 }
@@ -270,6 +351,10 @@ WifiAccessHelper::AssignStreams(int64_t stream)
     for (const Ptr<WifiNetDevice>& device : m_devices)
     {
         next += WifiHelper().AssignStreams(NetDeviceContainer(device), next);
+    }
+    for (const Ptr<Radvd>& daemon : m_daemons)
+    {
+        next += daemon->AssignStreams(next);
     }
     for (const Ptr<AddressConfig>& config : m_configs)
     {

@@ -23,6 +23,7 @@ namespace ns3
 {
 
 class Node;
+class Radvd;
 class WifiNetDevice;
 class YansWifiChannel;
 
@@ -60,6 +61,9 @@ class WifiAccessHelper : public Object
     /** Sets an attribute of the DhcpConfig that mobiles get. \param name its name \param value its
      * value */
     void SetDhcpAttribute(const std::string& name, const AttributeValue& value);
+    /** Sets an attribute of the SlaacConfig that mobiles get. \param name its name \param value its
+     * value */
+    void SetSlaacAttribute(const std::string& name, const AttributeValue& value);
     /** Sets an attribute of the DhcpServer that routers get. \param name its name \param value its
      * value */
     void SetDhcpServerAttribute(const std::string& name, const AttributeValue& value);
@@ -105,6 +109,9 @@ class WifiAccessHelper : public Object
     Ptr<WifiNetDevice> CreateDevice(Ptr<Node> node,
                                     const WifiMacHelper& mac,
                                     uint16_t channelNumber);
+    /** Gives a router its IPv6 addresses and the daemon that advertises. \param [in,out] network
+     * which one \param k its number */
+    void InstallIpv6(AccessNetwork& network, uint32_t k);
     /** Gives a router its IPv4 address and DHCP server. \param [in,out] network which one \param k
      * its number */
     void InstallIpv4(AccessNetwork& network, uint32_t k);
@@ -115,13 +122,17 @@ class WifiAccessHelper : public Object
     bool m_beaconJitter{true};                 //!< BeaconJitter
     WifiStandard m_standard{};                 //!< Standard
     std::string m_rateManager;                 //!< RateManager
+    Time m_minAdvertisement;                   //!< MinRtrAdvInterval
+    Time m_maxAdvertisement;                   //!< MaxRtrAdvInterval
     bool m_ipv6{false};                        //!< see SetIpv6()
     ObjectFactory m_supplicants;               //!< of WifiSupplicant
     ObjectFactory m_dhcps;                     //!< of DhcpConfig
+    ObjectFactory m_slaacs;                    //!< of SlaacConfig
     ObjectFactory m_servers;                   //!< of DhcpServer
     Ptr<YansWifiChannel> m_channel;            //!< shared by all
     std::vector<uint16_t> m_numbers;           //!< of the networks' channels, each once
     std::vector<Ptr<WifiNetDevice>> m_devices; //!< all installed
+    std::vector<Ptr<Radvd>> m_daemons;         //!< of all routers
     std::vector<Ptr<AddressConfig>> m_configs; //!< of all mobiles
 };
 
