@@ -47,11 +47,17 @@ set(l4_mobility_test_sources
 # The handover lab: access networks, systems under test, measuring. A library of its own where the module is built by
 # itself, so that the layer alone needs neither Wi-Fi nor LTE.
 set(l4_mobility_lab_sources
+    helper/lan-access-helper.cc
     helper/wifi-access-helper.cc
     model/access/access-link.cc
     model/access/access-manager.cc
     model/access/address-config.cc
     model/access/dhcp-config.cc
+    model/access/fixed-config.cc
+    model/access/interface-addresses.cc
+    model/access/lan-device.cc
+    model/access/lan-port.cc
+    model/access/lan-segment.cc
     model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
@@ -61,12 +67,18 @@ set(l4_mobility_lab_sources
 )
 
 set(l4_mobility_lab_headers
+    helper/lan-access-helper.h
     helper/wifi-access-helper.h
     model/access/access-link.h
     model/access/access-manager.h
     model/access/access-network.h
     model/access/address-config.h
     model/access/dhcp-config.h
+    model/access/fixed-config.h
+    model/access/interface-addresses.h
+    model/access/lan-device.h
+    model/access/lan-port.h
+    model/access/lan-segment.h
     model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
@@ -90,4 +102,7 @@ set(l4_mobility_lab_ns3_modules
     traffic-control
 )
 
-set(l4_mobility_lab_test_sources)
+set(l4_mobility_lab_test_sources
+    test/access-lan-test-suite.cc
+    test/access-test-bed.cc
+)
