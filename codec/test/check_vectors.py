@@ -120,6 +120,17 @@ def options(message):
     expect(at == len(message), "options do not fill the header")
 
 
+def critical(rest):
+    """Whether options of a packet, all unknown, have a critical one."""
+    at, found = 0, False
+    while at < len(rest):
+        kind, length = struct.unpack_from(">HH", rest, at)
+        found |= kind >= 0x8000
+        at += 4 + (length + 3) // 4 * 4
+    expect(at == len(rest), "options do not fill the header")
+    return found
+
+
 def pairs(value):
     return [struct.unpack_from(">HH", value, i) for i in range(0, len(value), 4)]
 
@@ -137,7 +148,7 @@ class Connection:
         self.tcp = vector["protocol"] == "tcp"
         self.init = self.keys = self.suite = self.ports = None
         self.next = {"initiator": 0, "responder": 0}
-        self.seq = {"initiator": 0, "responder": 0}
+        self.seq = {}
         self.addr = {"initiator": vector["packets"][0]["src"], "responder": vector["packets"][0]["dst"]}
         self.round = -1
 
@@ -171,6 +182,7 @@ class Connection:
         expect(packet["from"] == "initiator", "direction")
         expect(not self.tcp or l4[13] == 0x02, "an L4_INIT stands on a SYN")
         self.round += 1
+        self.seq["initiator"] = struct.unpack(">I", init[4:8])[0]
         expect(init[12] == self.round, "round")
         found = dict(options(init))
         expect(struct.unpack(">HH", l4[:4]) == pairs(found[PORT_PAIRS])[0], "first candidate")
@@ -178,6 +190,8 @@ class Connection:
 
     def check_offer(self, packet, l4, offer):
         expect(packet["from"] == "responder", "direction")
+        echo, self.seq["responder"] = struct.unpack(">HI", offer[2:8])
+        expect(echo == self.seq["initiator"] & 0xFFFF, "echo of the L4_OFFER")
         expect(offer[12] == self.round and offer[16:32] == self.init[16:32], "round and nonce")
         found, proposed = dict(options(offer)), dict(options(self.init))
         responder, initiator = struct.unpack(">HH", l4[:4])
@@ -215,14 +229,15 @@ class Connection:
         other = "responder" if sender == "initiator" else "initiator"
         ext = raw[l4_len:]
         numbered = self.suite[4]
-        expect(header_len == (28 if numbered else 24), "length of the header")
+        fixed = 28 if numbered else 24
+        expect(not critical(ext[fixed:header_len]), "a critical option")
         expect(ext[0] & 15 == DATA or len(ext) == header_len, "payload of an empty packet")
         ports = struct.unpack(">HH", raw[:4])
         expect((ports if sender == "initiator" else ports[::-1]) == self.ports, "ports")
         number = 0
         if numbered:
             number = self.number(sender, packet, struct.unpack(">I", ext[8:12])[0])
-        at = l4_len + header_len - 16
+        at = l4_len + fixed - 16
         covered = raw[:at] + struct.pack(">I", number >> 32) + bytes(12) + raw[at + 16 :]
         expect(self.mac(sender, number, covered) == raw[at : at + 16], "MAC")
         echo, seq = struct.unpack(">HI", ext[2:8])
@@ -246,7 +261,8 @@ class Connection:
         return AESGCM(key[:16]).encrypt(key[16:] + struct.pack(">Q", number), b"", covered)
 
     def move(self, sender, other, packet, seq):
-        expect(seq == self.seq[sender] + (packet["src"] != self.addr[sender]), "state sequence")
+        moved = packet["src"] != self.addr[sender]
+        expect(seq > self.seq[sender] if moved else seq == self.seq[sender], "state sequence")
         expect(packet["dst"] == self.addr[other], "destination")
         self.seq[sender], self.addr[sender] = seq, packet["src"]
 

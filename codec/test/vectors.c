@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "internal.h"
 
 /** Which packet comes first in a list has no comma before it. */
@@ -310,6 +311,137 @@ static void refused(uint8_t proto)
     net_down(&net);
 }
 
+/** Says no to the pair that the initiator likes best. */
+static bool not_the_first(void *user, uint8_t proto, uint16_t local_port, uint16_t peer_port)
+{
+    (void)user;
+    (void)proto;
+    return local_port != PORT_B || peer_port != PORT_A;
+}
+
+/** Puts an option behind the MAC of a packet that its sender has just made, and makes the MAC again. */
+static void put_option(t_node *from, t_packet *pkt, uint16_t type, const char *value)
+{
+    l4m_assoc *assoc = from->assoc;
+    size_t length = strlen(value);
+    size_t added = 4 + (length + 3) / 4 * 4;
+    uint8_t *ext = pkt->bytes + pkt->l4_len;
+    size_t end = pkt->l4_len + 4u * ext[1];
+    uint8_t *mac = pkt->bytes + end - L4M_MAC_SIZE;
+    uint64_t number = assoc->suite->packet_numbers ? assoc->next_number - 1 : 0;
+    uint8_t made[L4M_MAC_SIZE];
+
+    memmove(pkt->bytes + end + added, pkt->bytes + end, pkt->len - end);
+    memset(pkt->bytes + end, 0, added);
+    l4m_put16(pkt->bytes + end, type);
+    l4m_put16(pkt->bytes + end + 2, (uint16_t)length);
+    memcpy(pkt->bytes + end + 4, value, length);
+    pkt->len += added;
+    ext[1] = (uint8_t)(ext[1] + added / 4);
+    if (pkt->proto == L4M_PROTO_UDP)
+    {
+        l4m_udp_length(pkt->bytes, pkt->len);
+    }
+    memset(mac, 0, L4M_MAC_SIZE);
+    l4m_put32(mac, (uint32_t)(number >> 32));
+    assert_int_equal(l4m_crypto_mac(from->host->crypto, l4m_send_key(assoc), number, pkt->bytes, pkt->len, made),
+                     L4M_OK);
+    memcpy(mac, made, L4M_MAC_SIZE);
+}
+
+static void data_with_option(t_net *net)
+{
+    t_packet pkt;
+    assert_int_equal(node_data(&net->a, &pkt, "hello", 5, net->now), L4M_OK);
+    put_option(&net->a, &pkt, 0x0042, "abc");
+    print_packet(net, &pkt, "DATA with an unknown option, which is skipped");
+    assert_int_equal(node_input(&net->b, &pkt, net->now), L4M_DELIVER);
+    net->b.tcp_ack += 5;
+}
+
+/** A segment with TCP's timestamps (RFC 7323), which the MAC covers too. */
+static void data_with_timestamps(t_net *net)
+{
+    static const uint8_t timestamps[] = {1, 1, 8, 10, 0, 1, 2, 3, 0, 4, 5, 6};
+    t_packet pkt;
+    size_t overhead = l4m_assoc_overhead(net->b.assoc);
+
+    assert_int_equal(node_segment(&net->b, &pkt, T_ACK | T_PSH, "", 0, net->now), L4M_OK);
+    node_tcp(&net->b, pkt.bytes, T_ACK | T_PSH);
+    pkt.bytes[12] = 8 << 4;
+    memcpy(pkt.bytes + 20, timestamps, sizeof timestamps);
+    pkt.l4_len = 32;
+    pkt.len = pkt.l4_len + overhead + 5;
+    memcpy(pkt.bytes + pkt.l4_len + overhead, "hello", 5);
+    if (net->b.assoc->suite->packet_numbers)
+    {
+        net->b.assoc->next_number--;
+    }
+    assert_int_equal(l4m_protect(net->b.assoc, pkt.bytes, pkt.len, pkt.l4_len, net->now), L4M_OK);
+    print_packet(net, &pkt, "DATA, with timestamps in the TCP header");
+    assert_int_equal(node_input(&net->a, &pkt, net->now), L4M_DELIVER);
+    net->b.tcp_seq += 5;
+    net->a.tcp_ack += 5;
+}
+
+/** A host moves again and again before it sends. */
+static void moves(t_net *net, t_node *node, uint32_t count, l4m_addr to)
+{
+    for (uint32_t i = 0; i < count; i++)
+    {
+        node_move(node, to, net->now);
+    }
+    node_drop_output(node, net->now);
+}
+
+/** What the plain course of things leaves at its first value. */
+static void edges(uint16_t suite, uint8_t proto)
+{
+    t_net net;
+    t_packet init;
+    t_packet offer;
+
+    net_prepare(&net, proto, suite);
+    net.b.config.port_free = not_the_first;
+    start(&net);
+    connect_a(&net, l4m_suite_by_id(suite)->group);
+    begin_connection("another pair than the first, large state sequences, options", proto);
+    net_first_init(&net, &init);
+    print_packet(&net, &init, "L4_INIT");
+    node_input(&net.b, &init, net.now);
+    net_offer(&net, &offer);
+    print_packet(&net, &offer, "L4_OFFER, accept: the second pair");
+    node_input(&net.a, &offer, net.now);
+    net.a.tcp_seq++;
+    net.b.tcp_seq++;
+    data(&net, &net.a, &net.b, T_ACK | T_PSH, "hello", "DATA on the second pair");
+    data(&net, &net.b, &net.a, T_ACK | T_PSH, "hello", "DATA on the second pair");
+    moves(&net, &net.a, 0x1ffff, addr4(98));
+    data(&net,
+         &net.a,
+         &net.b,
+         T_ACK | T_PSH,
+         "hello",
+         "DATA, packet number 0x2, after 131071 moves of which nothing was heard");
+    moves(&net, &net.b, 0x20003, addr4(99));
+    data(&net,
+         &net.b,
+         &net.a,
+         T_ACK | T_PSH,
+         "hello",
+         "DATA, packet number 0x2, after 131075 moves of which nothing was heard");
+    data_with_option(&net);
+    if (proto == L4M_PROTO_TCP)
+    {
+        data_with_timestamps(&net);
+    }
+    moves(&net, &net.a, 1, addr4(97));
+    data(&net, &net.a, &net.b, T_ACK | T_PSH, "moved", "DATA, packet number 0x5, after another move");
+    data(&net, &net.b, &net.a, T_ACK | T_PSH, "seen", "DATA, echo 0x0000");
+    print_secrets(&net, &init, &offer);
+    net_down(&net);
+}
+
 static void print_head(void)
 {
     printf("[\n  {\n");
@@ -356,6 +488,8 @@ int main(void)
     }
     numbers_across_32_bits(L4M_SUITE_DEFAULT);
     numbers_across_32_bits(L4M_SUITE_FAST);
+    edges(L4M_SUITE_DEFAULT, L4M_PROTO_TCP);
+    edges(L4M_SUITE_FAST, L4M_PROTO_UDP);
     printf("\n]\n");
     return 0;
 }
