@@ -48,6 +48,7 @@ set(l4_mobility_test_sources
 # itself, so that the layer alone needs neither Wi-Fi nor LTE.
 set(l4_mobility_lab_sources
     helper/lan-access-helper.cc
+    helper/lte-access-helper.cc
     helper/wifi-access-helper.cc
     model/access/access-link.cc
     model/access/access-manager.cc
@@ -58,6 +59,8 @@ set(l4_mobility_lab_sources
     model/access/lan-device.cc
     model/access/lan-port.cc
     model/access/lan-segment.cc
+    model/access/lte-link.cc
+    model/access/lte-radio.cc
     model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
@@ -68,6 +71,7 @@ set(l4_mobility_lab_sources
 
 set(l4_mobility_lab_headers
     helper/lan-access-helper.h
+    helper/lte-access-helper.h
     helper/wifi-access-helper.h
     model/access/access-link.h
     model/access/access-manager.h
@@ -79,6 +83,8 @@ set(l4_mobility_lab_headers
     model/access/lan-device.h
     model/access/lan-port.h
     model/access/lan-segment.h
+    model/access/lte-link.h
+    model/access/lte-radio.h
     model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h

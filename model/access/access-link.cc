@@ -4,6 +4,7 @@
  */
 #include "access-link.h"
 
+#include "ns3/abort.h"
 #include "ns3/trace-source-accessor.h"
 
 #include <limits>
@@ -127,11 +128,41 @@ AccessLink::GetSignal() const
 }
 
 void
+AccessLink::Disable()
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " cannot be switched off");
+}
+
+void
+AccessLink::Enable()
+{
+    NS_ABORT_MSG(GetInstanceTypeId().GetName() << " cannot be switched on again");
+}
+
+void
+AccessLink::NotifyInterrupted()
+{
+    m_interrupted = true;
+    Notify(AccessStep::LINK_LOST, m_network);
+}
+
+void
+AccessLink::NotifyResumed()
+{
+    m_interrupted = false;
+    Notify(AccessStep::LINK_UP, m_network);
+}
+
+void
 AccessLink::NotifyLost()
 {
     std::string network;
     network.swap(m_network);
-    Notify(AccessStep::LINK_LOST, network);
+    if (!m_interrupted)
+    {
+        Notify(AccessStep::LINK_LOST, network);
+    }
+    m_interrupted = false;
     for (const Ptr<AddressConfig>& config : m_configs)
     {
         config->Stop();

@@ -98,6 +98,14 @@ class AccessLink : public Object
     virtual void Start() = 0;
 
     /**
+     * Gives up the network, and looks for none until Enable(): the link is lost at once. Kinds of
+     * access that cannot do so end the program with a message.
+     */
+    virtual void Disable();
+    /** Looks for a network again after Disable(). */
+    virtual void Enable();
+
+    /**
      * TracedCallback signature of Event.
      * \param link whose
      * \param event what happened
@@ -109,6 +117,13 @@ class AccessLink : public Object
 
     /** The link is lost. Stops the address configurations, which give up their addresses. */
     void NotifyLost();
+    /**
+     * The link is interrupted, and the network will be the same: addresses stay. It ends with
+     * NotifyResumed(), or with NotifyLost(), which then tells of no second loss.
+     */
+    void NotifyInterrupted();
+    /** The link is up again after NotifyInterrupted(). */
+    void NotifyResumed();
     /** The search for a network begins. */
     void NotifyScanBegan();
     /** A network has been chosen. \param network its name */
@@ -124,6 +139,7 @@ class AccessLink : public Object
     Ptr<NetDevice> m_device;                                     //!< the node's device
     std::vector<Ptr<AddressConfig>> m_configs;                   //!< ways to get addresses
     std::string m_network;                                       //!< see GetNetwork()
+    bool m_interrupted{false};                                   //!< see NotifyInterrupted()
     TracedCallback<Ptr<AccessLink>, const AccessEvent&> m_event; //!< Event
 };
 

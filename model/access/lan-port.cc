@@ -127,6 +127,27 @@ LanPort::MoveTo(const std::string& network)
 }
 
 void
+LanPort::Disable()
+{
+    std::string network = m_plugged;
+    Unplug();
+    if (m_lost.IsRunning())
+    {
+        LinkLost();
+    }
+    m_disabled = network;
+}
+
+void
+LanPort::Enable()
+{
+    if (m_plugged.empty() && !m_disabled.empty())
+    {
+        Plug(m_disabled);
+    }
+}
+
+void
 LanPort::LinkUp()
 {
     // A card that has not yet told of the loss does so before it tells of the new link.

@@ -62,6 +62,8 @@ class LanPort : public AccessLink
 
     // inherited
     void Start() override;
+    void Disable() override;
+    void Enable() override;
 
   protected:
     void DoDispose() override;
@@ -79,6 +81,7 @@ class LanPort : public AccessLink
     std::map<std::string, Ptr<LanSegment>> m_segments; //!< known networks
     Ptr<LanDevice> m_lanDevice;                        //!< the device
     std::string m_plugged;                             //!< where the cable is, empty: nowhere
+    std::string m_disabled;                            //!< where it was before Disable()
     bool m_started{false};                             //!< whether Start() has been called
     EventId m_up;                                      //!< LinkUp() to come
     EventId m_lost;                                    //!< LinkLost() to come

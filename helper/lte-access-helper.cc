@@ -1,0 +1,353 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#include "lte-access-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/config.h"
+#include "ns3/constant-position-mobility-model.h"
+#include "ns3/double.h"
+#include "ns3/epc-pgw-application.h"
+#include "ns3/fixed-config.h"
+#include "ns3/interface-addresses.h"
+#include "ns3/ipv4-routing-helper.h"
+#include "ns3/ipv4-static-routing.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6-routing-helper.h"
+#include "ns3/ipv6-static-routing.h"
+#include "ns3/ipv6.h"
+#include "ns3/lte-enb-net-device.h"
+#include "ns3/lte-enb-phy.h"
+#include "ns3/lte-helper.h"
+#include "ns3/lte-link.h"
+#include "ns3/lte-radio.h"
+#include "ns3/lte-ue-net-device.h"
+#include "ns3/lte-ue-phy.h"
+#include "ns3/node-container.h"
+#include "ns3/point-to-point-epc-helper.h"
+#include "ns3/point-to-point-helper.h"
+#include "ns3/spectrum-channel.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+
+NS_OBJECT_ENSURE_REGISTERED(LteAccessHelper);
+
+/** Host number of the first mobile in each core. */
+static constexpr uint32_t FIRST_HOST{0xa00};
+/** Loss in dB beyond which the channel does not even look at a signal. */
+static constexpr double MAX_LOSS{250};
+
+TypeId
+LteAccessHelper::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::LteAccessHelper")
+            .SetParent<Object>()
+            .SetGroupName("L4MobilityLab")
+            .AddConstructor<LteAccessHelper>()
+            .AddAttribute("Hysteresis",
+                          "dB by which another cell must be stronger for a handover, 0 to 15, in "
+                          "steps of 0.5.",
+                          DoubleValue(3),
+                          MakeDoubleAccessor(&LteAccessHelper::m_hysteresis),
+                          MakeDoubleChecker<double>(0, 15))
+            .AddAttribute("TimeToTrigger",
+                          "Time for which it must be so. One of LTE's 0, 40, 64, 80, 100, 128, "
+                          "160, 256, 320, 480, 512, 640, 1024, 1280, 2560, 5120 ms.",
+                          TimeValue(MilliSeconds(256)),
+                          MakeTimeAccessor(&LteAccessHelper::m_timeToTrigger),
+                          MakeTimeChecker(Time(0), MilliSeconds(5120)))
+            .AddAttribute("IdealRrc",
+                          "Whether signalling between mobile and cell takes no radio resources and "
+                          "no time.",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&LteAccessHelper::m_idealRrc),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "RlcBuffer",
+                "Bytes that may wait for the radio, for each mobile and direction. ns-3's "
+                "own 10 KB chokes TCP. The value of the core installed last is that of "
+                "all: ns-3 makes the buffers later, with their type's default.",
+                UintegerValue(256 * 1024),
+                MakeUintegerAccessor(&LteAccessHelper::m_rlcBuffer),
+                MakeUintegerChecker<uint32_t>(2000))
+            .AddAttribute("ResourceBlocks",
+                          "Width of a carrier: 6, 15, 25, 50, 75 or 100 blocks of 180 kHz.",
+                          UintegerValue(50),
+                          MakeUintegerAccessor(&LteAccessHelper::m_resourceBlocks),
+                          MakeUintegerChecker<uint32_t>(6, 100))
+            .AddAttribute("CellPower",
+                          "Transmission power of a cell in dBm.",
+                          DoubleValue(30),
+                          MakeDoubleAccessor(&LteAccessHelper::m_cellPower),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("MobilePower",
+                          "Largest transmission power of a mobile in dBm.",
+                          DoubleValue(23),
+                          MakeDoubleAccessor(&LteAccessHelper::m_mobilePower),
+                          MakeDoubleChecker<double>())
+            .AddAttribute("PathLossExponent",
+                          "How fast the signal fades with the distance. 2: free space.",
+                          DoubleValue(3),
+                          MakeDoubleAccessor(&LteAccessHelper::m_exponent),
+                          MakeDoubleChecker<double>(1, 10))
+            .AddAttribute("ReferenceLoss",
+                          "Loss in dB at 1 m.",
+                          DoubleValue(38.6),
+                          MakeDoubleAccessor(&LteAccessHelper::m_reference),
+                          MakeDoubleChecker<double>(0))
+            .AddAttribute("S1Delay",
+                          "Delay between a cell and the serving gateway.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&LteAccessHelper::m_s1Delay),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("X2Delay",
+                          "Delay between two cells.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&LteAccessHelper::m_x2Delay),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("GatewayDelay",
+                          "Delay between the packet gateway and the router behind it.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&LteAccessHelper::m_gatewayDelay),
+                          MakeTimeChecker(Time(0)));
+    return tid;
+}
+
+LteAccessHelper::LteAccessHelper() = default;
+LteAccessHelper::~LteAccessHelper() = default;
+
+void
+LteAccessHelper::DoDispose()
+{
+    m_cores.clear();
+    Object::DoDispose();
+}
+
+void
+LteAccessHelper::SetIpv6(bool ipv6)
+{
+    m_ipv6 = ipv6;
+}
+
+LteAccessHelper::Core&
+LteAccessHelper::GetCore(const std::string& name)
+{
+    for (Core& core : m_cores)
+    {
+        if (core.network.name == name)
+        {
+            return core;
+        }
+    }
+    NS_ABORT_MSG_IF(m_cores.empty() || !name.empty(), "no LTE core is called \"" << name << "\"");
+    return m_cores.back();
+}
+
+AccessNetwork
+LteAccessHelper::InstallCore(const std::string& name, Ptr<Node> router, uint32_t k)
+{
+    NS_ABORT_MSG_IF(name.empty(), "an LTE core needs a name");
+    NS_ABORT_MSG_IF(k > 255, "a network's number is " << k << "; 0 to 255 can be");
+    for (const Core& other : m_cores)
+    {
+        NS_ABORT_MSG_IF(other.network.name == name, "two LTE cores are called \"" << name << "\"");
+    }
+    Core core;
+    core.network.name = name;
+    core.epc = CreateObject<PointToPointEpcHelper>();
+    core.epc->SetAttribute("S1uLinkDelay", TimeValue(m_s1Delay));
+    core.epc->SetAttribute("X2LinkDelay", TimeValue(m_x2Delay));
+    CreateRadio(core);
+    LinkGateway(core, router, k);
+    m_cores.push_back(core);
+    return core.network;
+}
+
+void
+LteAccessHelper::CreateRadio(Core& core) const
+{
+    Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize", UintegerValue(m_rlcBuffer));
+    core.lte = CreateObject<LteHelper>();
+    core.lte->SetEpcHelper(core.epc);
+    core.lte->SetAttribute("UseIdealRrc", BooleanValue(m_idealRrc));
+    core.lte->SetAttribute("PathlossModel", StringValue("ns3::LogDistancePropagationLossModel"));
+    core.lte->SetPathlossModelAttribute("Exponent", DoubleValue(m_exponent));
+    core.lte->SetPathlossModelAttribute("ReferenceLoss", DoubleValue(m_reference));
+    core.lte->SetSpectrumChannelAttribute("MaxLossDb", DoubleValue(MAX_LOSS));
+    core.lte->SetHandoverAlgorithmType("ns3::A3RsrpHandoverAlgorithm");
+    core.lte->SetHandoverAlgorithmAttribute("Hysteresis", DoubleValue(m_hysteresis));
+    core.lte->SetHandoverAlgorithmAttribute("TimeToTrigger", TimeValue(m_timeToTrigger));
+    core.lte->SetEnbDeviceAttribute("DlBandwidth", UintegerValue(m_resourceBlocks));
+    core.lte->SetEnbDeviceAttribute("UlBandwidth", UintegerValue(m_resourceBlocks));
+    core.lte->Initialize();
+    core.radio = CreateObject<LteRadio>();
+    core.lte->GetDownlinkSpectrumChannel()->AddPropagationLossModel(core.radio);
+    core.lte->GetUplinkSpectrumChannel()->AddPropagationLossModel(core.radio);
+}
+
+/** \return an address of an IPv6 network \param k the network's number \param host the host's */
+static Ipv6Address
+MakeAddress6(uint32_t k, uint32_t host)
+{
+    uint8_t bytes[16] = {0xfd};
+    bytes[6] = static_cast<uint8_t>(k >> 8);
+    bytes[7] = static_cast<uint8_t>(k);
+    bytes[14] = static_cast<uint8_t>(host >> 8);
+    bytes[15] = static_cast<uint8_t>(host);
+    return Ipv6Address(bytes);
+}
+
+/** \return the link-local address of a device \param device the device */
+static Ipv6Address
+GetLinkLocal(Ptr<NetDevice> device)
+{
+    Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
+    return ipv6->GetAddress(static_cast<uint32_t>(ipv6->GetInterfaceForDevice(device)), 0)
+        .GetAddress();
+}
+
+/** Adds an IPv4 route. \param out device of the node, towards the next hop \param network where to
+ * \param mask its mask \param hop the next hop */
+static void
+AddRoute4(Ptr<NetDevice> out, Ipv4Address network, Ipv4Mask mask, Ipv4Address hop)
+{
+    Ptr<Ipv4> ipv4 = out->GetNode()->GetObject<Ipv4>();
+    Ipv4RoutingHelper::GetRouting<Ipv4StaticRouting>(ipv4->GetRoutingProtocol())
+        ->AddNetworkRouteTo(network,
+                            mask,
+                            hop,
+                            static_cast<uint32_t>(ipv4->GetInterfaceForDevice(out)));
+}
+
+/** Adds an IPv6 route, and forwards on that interface. \param out device of the node, towards the
+ * next hop \param network where to \param prefix its length \param hop the next hop */
+static void
+AddRoute6(Ptr<NetDevice> out, Ipv6Address network, Ipv6Prefix prefix, Ipv6Address hop)
+{
+    Ptr<Ipv6> ipv6 = out->GetNode()->GetObject<Ipv6>();
+    uint32_t interface = static_cast<uint32_t>(ipv6->GetInterfaceForDevice(out));
+    ipv6->SetForwarding(interface, true);
+    Ipv6RoutingHelper::GetRouting<Ipv6StaticRouting>(ipv6->GetRoutingProtocol())
+        ->AddNetworkRouteTo(network, prefix, hop, interface);
+}
+
+void
+LteAccessHelper::LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const
+{
+    Ptr<Node> gateway = core.epc->GetPgwNode();
+    // The packet gateway's first device is the end of the tunnels to the mobiles.
+    Ptr<NetDevice> tunnels = gateway->GetDevice(1);
+    AccessNetwork& network = core.network;
+    network.router = gateway;
+    network.routerDevice = tunnels->GetIfIndex();
+    PointToPointHelper link;
+    link.SetDeviceAttribute("DataRate", StringValue("10Gbps"));
+    link.SetChannelAttribute("Delay", TimeValue(m_gatewayDelay));
+    NetDeviceContainer ends = link.Install(gateway, router);
+    AddInterface(ends.Get(0), !m_ipv6, m_ipv6);
+    AddInterface(ends.Get(1), !m_ipv6, m_ipv6);
+    if (m_ipv6)
+    {
+        network.network6 = MakeAddress6(k, 0);
+        network.prefix6 = Ipv6Prefix(64);
+        network.gateway6 = GetLinkLocal(tunnels);
+        AddInterfaceAddress(tunnels, MakeAddress6(k, 1), 64);
+        AddRoute6(ends.Get(0), Ipv6Address::GetAny(), Ipv6Prefix(uint8_t{0}), GetLinkLocal(ends.Get(1)));
+        AddRoute6(ends.Get(1), network.network6, network.prefix6, GetLinkLocal(ends.Get(0)));
+        return;
+    }
+    network.network = Ipv4Address(0x0a000000 | k << 16);
+    network.mask = Ipv4Mask("/16");
+    network.gateway = Ipv4Address(network.network.Get() + 1);
+    AddInterfaceAddress(tunnels, network.gateway, 16);
+    Ipv4Address near(network.network.Get() + 0xff01);
+    Ipv4Address far(network.network.Get() + 0xff02);
+    AddInterfaceAddress(ends.Get(0), near, 30);
+    AddInterfaceAddress(ends.Get(1), far, 30);
+    AddRoute4(ends.Get(0), Ipv4Address::GetAny(), Ipv4Mask::GetZero(), far);
+    AddRoute4(ends.Get(1), network.network, network.mask, near);
+}
+
+Ptr<Node>
+LteAccessHelper::AddCell(const Vector& position, const std::string& name)
+{
+    Core& core = GetCore(name);
+    Ptr<Node> node = CreateObject<Node>();
+    Ptr<MobilityModel> mobility = CreateObject<ConstantPositionMobilityModel>();
+    mobility->SetPosition(position);
+    node->AggregateObject(mobility);
+    Ptr<NetDevice> cell = core.lte->InstallEnbDevice(NodeContainer(node)).Get(0);
+    DynamicCast<LteEnbNetDevice>(cell)->GetPhy()->SetTxPower(m_cellPower);
+    const NetDeviceContainer& others = core.radio->GetCells();
+    for (auto it = others.Begin(); it != others.End(); ++it)
+    {
+        core.lte->AddX2Interface((*it)->GetNode(), node);
+    }
+    core.radio->AddCell(cell);
+    return node;
+}
+
+Ptr<AccessLink>
+LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
+{
+    Core& core = GetCore(name);
+    NS_ABORT_MSG_UNLESS(mobile->GetObject<MobilityModel>(),
+                        "LteAccessHelper: a mobile without a mobility model");
+    NS_ABORT_MSG_IF(core.radio->GetCells().GetN() == 0,
+                    "the LTE core \"" << core.network.name << "\" has no cell");
+    Ptr<NetDevice> device = core.lte->InstallUeDevice(NodeContainer(mobile)).Get(0);
+    Ptr<LteUeNetDevice> ue = DynamicCast<LteUeNetDevice>(device);
+    ue->GetPhy()->SetTxPower(m_mobilePower);
+    AddInterface(device, !m_ipv6, m_ipv6);
+    // The core's books say which address belongs to which subscriber.
+    uint32_t host = FIRST_HOST + static_cast<uint32_t>(core.mobiles.size());
+    Ptr<EpcPgwApplication> books =
+        DynamicCast<EpcPgwApplication>(core.network.router->GetApplication(0));
+    Address address;
+    if (m_ipv6)
+    {
+        uint8_t bytes[16];
+        core.network.network6.GetBytes(bytes);
+        Ipv6Address own = MakeAddress6(bytes[6] * 256U + bytes[7], host);
+        books->SetUeAddress6(ue->GetImsi(), own);
+        address = own;
+    }
+    else
+    {
+        Ipv4Address own(core.network.network.Get() + host);
+        books->SetUeAddress(ue->GetImsi(), own);
+        address = own;
+    }
+    core.mobiles.push_back(device);
+    Ptr<LteLink> link = CreateObject<LteLink>();
+    core.lte->Attach(device);
+    link->SetLteDevice(ue, core.radio, core.network.name);
+    Ptr<FixedConfig> config = CreateObject<FixedConfig>();
+    config->SetAttribute("Neighbours", BooleanValue(false));
+    config->AddNetwork(core.network, address);
+    link->AddAddressConfig(config);
+    return link;
+}
+
+int64_t
+LteAccessHelper::AssignStreams(int64_t stream)
+{
+    int64_t first = stream;
+    for (const Core& core : m_cores)
+    {
+        stream += core.lte->AssignStreams(core.radio->GetCells(), stream);
+        for (const Ptr<NetDevice>& mobile : core.mobiles)
+        {
+            stream += core.lte->AssignStreams(NetDeviceContainer(mobile), stream);
+        }
+    }
+    return stream - first;
+}
+
+} // namespace ns3
