@@ -111,5 +111,7 @@ set(l4_mobility_lab_ns3_modules
 set(l4_mobility_lab_test_sources
     test/access-lan-test-suite.cc
     test/access-test-bed.cc
+    test/access-wifi-test-bed.cc
+    test/access-wifi-test-suite.cc
     test/mobility-system-test-suite.cc
 )

@@ -118,6 +118,7 @@ class WifiAccessHelper : public Object
 
     double m_range{0};                         //!< Range
     double m_exponent{0};                      //!< PathLossExponent
+    double m_floor{0};                         //!< InterferenceFloor
     Time m_beaconInterval;                     //!< BeaconInterval
     bool m_beaconJitter{true};                 //!< BeaconJitter
     WifiStandard m_standard{};                 //!< Standard

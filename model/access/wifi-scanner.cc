@@ -62,6 +62,22 @@ WifiScanner::Enable(const WifiScanPlan& plan)
 }
 
 void
+WifiScanner::Disable()
+{
+    m_enabled = false;
+    m_running = false;
+    m_listening = false;
+    m_next = nullptr;
+    m_event.Cancel();
+    if (m_giveUp.IsRunning())
+    {
+        // It waits for the answer to its request: it is to ignore that.
+        m_giveUp.Cancel();
+        GiveUp();
+    }
+}
+
+void
 WifiScanner::SetFormer(const Mac48Address& bssid)
 {
     m_former = bssid;
@@ -71,7 +87,21 @@ double
 WifiScanner::GetSignal(const Mac48Address& bssid) const
 {
     auto it = m_signal.find(bssid);
-    return it == m_signal.end() ? std::numeric_limits<double>::quiet_NaN() : it->second;
+    return it == m_signal.end() ? std::numeric_limits<double>::quiet_NaN() : it->second.signal;
+}
+
+double
+WifiScanner::GetStrongest(const Time& since) const
+{
+    double strongest = std::numeric_limits<double>::quiet_NaN();
+    for (const auto& [bssid, heard] : m_signal)
+    {
+        if (heard.at >= since && !(heard.signal <= strongest))
+        {
+            strongest = heard.signal;
+        }
+    }
+    return strongest;
 }
 
 std::string
@@ -92,7 +122,7 @@ WifiScanner::Received(Ptr<const Packet> packet,
     packet->PeekHeader(header);
     if (header.IsBeacon() || header.IsProbeResp())
     {
-        m_signal[header.GetAddr3()] = signal.signal;
+        m_signal[header.GetAddr3()] = Heard{signal.signal, Simulator::Now()};
         if (header.IsBeacon())
         {
             m_listener.beacon(header.GetAddr3());
@@ -235,7 +265,7 @@ void
 WifiScanner::Choose()
 {
     auto worth = [this](const Mac48Address& bssid) {
-        return GetSignal(bssid) - (bssid == m_former ? m_plan.hysteresis : 0);
+        return GetSignal(bssid) + (bssid == m_former ? m_plan.hysteresis : 0);
     };
     auto best = m_heard.begin();
     for (auto it = m_heard.begin(); it != m_heard.end(); ++it)
@@ -246,14 +276,10 @@ WifiScanner::Choose()
         }
     }
     m_former = Mac48Address();
-    StaWifiMac::ApInfo info = best->second;
-    m_chosen = SsidOf(info);
-    uint8_t channel = info.m_channel.number;
-    m_choosing = true;
-    WifiAssocManager::NotifyApInfo(std::move(info));
-    m_choosing = false;
+    m_best = best->first;
+    m_chosen = SsidOf(best->second);
     m_listener.ended(m_chosen);
-    Tune(channel, &WifiScanner::Join);
+    Tune(best->second.m_channel.number, &WifiScanner::Join);
 }
 
 void
@@ -262,6 +288,9 @@ WifiScanner::Join()
     m_running = false;
     m_wanted = false;
     m_giveUp = Simulator::Schedule(m_plan.association, &WifiScanner::GiveUp, this);
+    m_joining = true;
+    WifiAssocManager::NotifyApInfo(std::move(m_heard.at(m_best)));
+    m_joining = false;
     ScanningTimeout();
 }
 
@@ -283,7 +312,7 @@ WifiScanner::Compare(const StaWifiMac::ApInfo& lhs, const StaWifiMac::ApInfo& rh
 bool
 WifiScanner::CanBeInserted(const StaWifiMac::ApInfo&) const
 {
-    return m_choosing;
+    return m_joining;
 }
 
 bool

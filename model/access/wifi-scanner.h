@@ -71,11 +71,19 @@ class WifiScanner : public WifiAssocManager
     /** Lets the search begin: until then the station stays without a network. \param plan how */
     void Enable(const WifiScanPlan& plan);
 
-    /** The next search prefers others to this network. \param bssid its address */
+    /** Ends a search, and lets none begin until Enable(). */
+    void Disable();
+
+    /** The next search prefers this network to others, by the hysteresis. \param bssid its address
+     */
     void SetFormer(const Mac48Address& bssid);
 
     /** \return dBm of the last beacon or probe response of a network, NaN where none was heard */
     double GetSignal(const Mac48Address& bssid) const;
+
+    /** \return dBm of the strongest beacon or probe response heard since then, NaN where none was
+     * \param since when */
+    double GetStrongest(const Time& since) const;
 
     /** \return the SSID of the network chosen last */
     std::string GetChosen() const;
@@ -92,6 +100,13 @@ class WifiScanner : public WifiAssocManager
 
   private:
     void DoStartScanning() override;
+
+    /** A beacon or probe response. */
+    struct Heard
+    {
+        double signal; //!< dBm
+        Time at;       //!< when
+    };
 
     /** The radio received a frame. Notes the signal of beacons and probe responses. */
     void Received(Ptr<const Packet> packet,
@@ -129,10 +144,11 @@ class WifiScanner : public WifiAssocManager
     bool m_running{false};                              //!< a search is going on
     bool m_listening{false};                            //!< on a channel of the plan
     bool m_heardHere{false};                            //!< something was heard on this channel
-    bool m_choosing{false};                             //!< the choice is handed on
+    bool m_joining{false};                              //!< the choice is handed on
     std::size_t m_position{0};                          //!< in the plan's channels
     std::map<Mac48Address, StaWifiMac::ApInfo> m_heard; //!< networks of this search
-    std::map<Mac48Address, double> m_signal;            //!< dBm of the last frame of each
+    std::map<Mac48Address, Heard> m_signal;             //!< the last frame of each network
+    Mac48Address m_best;                                //!< BSSID of the network chosen
     Mac48Address m_former;                              //!< see SetFormer()
     std::string m_chosen;                               //!< see GetChosen()
     void (WifiScanner::*m_next)(){nullptr};             //!< what to do on the new channel

@@ -17,7 +17,6 @@
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
-#include <limits>
 #include <sstream>
 
 namespace ns3
@@ -72,7 +71,7 @@ WifiSupplicant::GetTypeId()
                           MakeTimeChecker(Time(0)))
             .AddAttribute("AssociationTimeout",
                           "Wait for the answer to an association request, after which the search "
-                          "begins anew.",
+                          "begins anew; it does so too when MissedBeacons intervals are over.",
                           TimeValue(MilliSeconds(200)),
                           MakeTimeAccessor(&WifiSupplicant::m_association),
                           MakeTimeChecker(MilliSeconds(1)))
@@ -163,6 +162,34 @@ WifiSupplicant::SetWifiDevice(Ptr<WifiNetDevice> device)
 void
 WifiSupplicant::Start()
 {
+    m_started = true;
+    if (!m_disabled)
+    {
+        Search();
+    }
+}
+
+void
+WifiSupplicant::Disable()
+{
+    m_disabled = true;
+    m_scanner->Disable();
+    Leave();
+}
+
+void
+WifiSupplicant::Enable()
+{
+    m_disabled = false;
+    if (m_started)
+    {
+        Search();
+    }
+}
+
+void
+WifiSupplicant::Search()
+{
     WifiScanPlan plan;
     std::string error = ReadChannels(m_channels, plan.channels);
     NS_ABORT_MSG_UNLESS(error.empty(), "WifiSupplicant::Channels: " << error);
@@ -200,7 +227,7 @@ double
 WifiSupplicant::GetSignal() const
 {
     return m_up ? m_scanner->GetSignal(m_mac->GetBssid(LINK))
-                : std::numeric_limits<double>::quiet_NaN();
+                : m_scanner->GetStrongest(Simulator::Now() - Seconds(1));
 }
 
 void

@@ -32,7 +32,9 @@ class WifiScanner;
  * - joining: the switch back to the chosen network's channel, and the exchange of association
  *   request and response.
  *
- * The network's name is its SSID, whichever that is: the station joins any.
+ * The network's name is its SSID, whichever that is: the station joins any. GetSignal() is that of
+ * the last beacon of its network; without one, the strongest beacon of the last second, on the
+ * channel that the radio is on.
  */
 class WifiSupplicant : public AccessLink
 {
@@ -72,12 +74,16 @@ class WifiSupplicant : public AccessLink
 
     // inherited
     void Start() override;
+    void Disable() override;
+    void Enable() override;
     double GetSignal() const override;
 
   protected:
     void DoDispose() override;
 
   private:
+    /** Begins to search, as the attributes say. */
+    void Search();
     /** The station was associated, or is so no more. */
     void LinkChanged();
     /** A beacon was heard. \param bssid whose */
@@ -85,6 +91,8 @@ class WifiSupplicant : public AccessLink
 
     Ptr<StaWifiMac> m_mac;        //!< the station
     Ptr<WifiScanner> m_scanner;   //!< searches for it
+    bool m_started{false};        //!< see Start()
+    bool m_disabled{false};       //!< see Disable()
     bool m_up{false};             //!< whether it has a link
     bool m_armed{true};           //!< whether a weak signal makes it leave
     double m_leftAt{0};           //!< dBm at the last attempt to find a better network
