@@ -59,12 +59,14 @@ set(l4_mobility_lab_sources
     model/access/lan-device.cc
     model/access/lan-port.cc
     model/access/lan-segment.cc
+    model/access/lte-antenna.cc
     model/access/lte-link.cc
-    model/access/lte-radio.cc
     model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
+    model/measure/handover-analysis.cc
+    model/measure/handover-recorder.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -83,12 +85,15 @@ set(l4_mobility_lab_headers
     model/access/lan-device.h
     model/access/lan-port.h
     model/access/lan-segment.h
+    model/access/lte-antenna.h
     model/access/lte-link.h
-    model/access/lte-radio.h
     model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h
+    model/measure/handover-analysis.h
+    model/measure/handover-recorder.h
+    model/measure/measure-log.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )
@@ -109,6 +114,7 @@ set(l4_mobility_lab_ns3_modules
 )
 
 set(l4_mobility_lab_test_sources
+    test/access-address-test-suite.cc
     test/access-lan-test-suite.cc
     test/access-test-bed.cc
     test/access-wifi-test-bed.cc

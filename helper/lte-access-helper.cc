@@ -9,28 +9,33 @@
 #include "ns3/config.h"
 #include "ns3/constant-position-mobility-model.h"
 #include "ns3/double.h"
+#include "ns3/enum.h"
 #include "ns3/epc-pgw-application.h"
 #include "ns3/fixed-config.h"
 #include "ns3/interface-addresses.h"
+#include "ns3/ipv4-address-generator.h"
 #include "ns3/ipv4-routing-helper.h"
 #include "ns3/ipv4-static-routing.h"
 #include "ns3/ipv4.h"
+#include "ns3/ipv6-address-generator.h"
 #include "ns3/ipv6-routing-helper.h"
 #include "ns3/ipv6-static-routing.h"
 #include "ns3/ipv6.h"
+#include "ns3/lte-antenna.h"
 #include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-phy.h"
+#include "ns3/lte-enb-rrc.h"
 #include "ns3/lte-helper.h"
 #include "ns3/lte-link.h"
-#include "ns3/lte-radio.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-epc-helper.h"
 #include "ns3/point-to-point-helper.h"
-#include "ns3/spectrum-channel.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
+
+#include <iterator>
 
 namespace ns3
 {
@@ -39,6 +44,11 @@ NS_OBJECT_ENSURE_REGISTERED(LteAccessHelper);
 
 /** Host number of the first mobile in each core. */
 static constexpr uint32_t FIRST_HOST{0xa00};
+/** Numbers of the cores' downlink carriers: 20 MHz apart, in LTE's bands 1 and 3. The uplink's are
+ * higher by UPLINK. */
+static constexpr uint32_t CARRIERS[] = {100, 300, 500, 1300, 1500, 1700};
+/** See CARRIERS. */
+static constexpr uint32_t UPLINK{18000};
 /** Loss in dB beyond which the channel does not even look at a signal. */
 static constexpr double MAX_LOSS{250};
 
@@ -82,8 +92,10 @@ LteAccessHelper::GetTypeId()
                           MakeUintegerAccessor(&LteAccessHelper::m_resourceBlocks),
                           MakeUintegerChecker<uint32_t>(6, 100))
             .AddAttribute("CellPower",
-                          "Transmission power of a cell in dBm.",
-                          DoubleValue(30),
+                          "Transmission power of a cell in dBm. As much as the mobiles' reaches as "
+                          "far as they do; with more, they hear a cell that does not hear them, "
+                          "which ns-3 takes for no radio link failure.",
+                          DoubleValue(23),
                           MakeDoubleAccessor(&LteAccessHelper::m_cellPower),
                           MakeDoubleChecker<double>())
             .AddAttribute("MobilePower",
@@ -126,6 +138,7 @@ void
 LteAccessHelper::DoDispose()
 {
     m_cores.clear();
+    m_lte = nullptr;
     Object::DoDispose();
 }
 
@@ -153,42 +166,49 @@ AccessNetwork
 LteAccessHelper::InstallCore(const std::string& name, Ptr<Node> router, uint32_t k)
 {
     NS_ABORT_MSG_IF(name.empty(), "an LTE core needs a name");
+    NS_ABORT_MSG_IF(m_cores.size() == std::size(CARRIERS),
+                    "there are carriers for " << std::size(CARRIERS) << " LTE cores only");
     NS_ABORT_MSG_IF(k > 255, "a network's number is " << k << "; 0 to 255 can be");
     for (const Core& other : m_cores)
     {
         NS_ABORT_MSG_IF(other.network.name == name, "two LTE cores are called \"" << name << "\"");
     }
+    if (!m_cores.empty())
+    {
+        // Each core numbers its inside as ns-3 does, which takes that for a mistake otherwise.
+        Ipv4AddressGenerator::TestMode();
+        Ipv6AddressGenerator::TestMode();
+    }
+    // ns-3 makes these buffers when a mobile attaches, with the defaults of that time.
+    Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize", UintegerValue(m_rlcBuffer));
+    Config::SetDefault("ns3::LteRlcAm::MaxTxBufferSize", UintegerValue(m_rlcBuffer));
     Core core;
     core.network.name = name;
     core.epc = CreateObject<PointToPointEpcHelper>();
     core.epc->SetAttribute("S1uLinkDelay", TimeValue(m_s1Delay));
     core.epc->SetAttribute("X2LinkDelay", TimeValue(m_x2Delay));
-    CreateRadio(core);
+    core.cells = Create<LteCells>();
+    core.earfcn = CARRIERS[m_cores.size()];
+    CreateLte();
     LinkGateway(core, router, k);
     m_cores.push_back(core);
     return core.network;
 }
 
 void
-LteAccessHelper::CreateRadio(Core& core) const
+LteAccessHelper::CreateLte()
 {
-    Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize", UintegerValue(m_rlcBuffer));
-    core.lte = CreateObject<LteHelper>();
-    core.lte->SetEpcHelper(core.epc);
-    core.lte->SetAttribute("UseIdealRrc", BooleanValue(m_idealRrc));
-    core.lte->SetAttribute("PathlossModel", StringValue("ns3::LogDistancePropagationLossModel"));
-    core.lte->SetPathlossModelAttribute("Exponent", DoubleValue(m_exponent));
-    core.lte->SetPathlossModelAttribute("ReferenceLoss", DoubleValue(m_reference));
-    core.lte->SetSpectrumChannelAttribute("MaxLossDb", DoubleValue(MAX_LOSS));
-    core.lte->SetHandoverAlgorithmType("ns3::A3RsrpHandoverAlgorithm");
-    core.lte->SetHandoverAlgorithmAttribute("Hysteresis", DoubleValue(m_hysteresis));
-    core.lte->SetHandoverAlgorithmAttribute("TimeToTrigger", TimeValue(m_timeToTrigger));
-    core.lte->SetEnbDeviceAttribute("DlBandwidth", UintegerValue(m_resourceBlocks));
-    core.lte->SetEnbDeviceAttribute("UlBandwidth", UintegerValue(m_resourceBlocks));
-    core.lte->Initialize();
-    core.radio = CreateObject<LteRadio>();
-    core.lte->GetDownlinkSpectrumChannel()->AddPropagationLossModel(core.radio);
-    core.lte->GetUplinkSpectrumChannel()->AddPropagationLossModel(core.radio);
+    if (m_lte)
+    {
+        return;
+    }
+    m_lte = CreateObject<LteHelper>();
+    m_lte->SetAttribute("UseIdealRrc", BooleanValue(m_idealRrc));
+    m_lte->SetAttribute("PathlossModel", StringValue("ns3::LogDistancePropagationLossModel"));
+    m_lte->SetPathlossModelAttribute("Exponent", DoubleValue(m_exponent));
+    m_lte->SetPathlossModelAttribute("ReferenceLoss", DoubleValue(m_reference));
+    m_lte->SetSpectrumChannelAttribute("MaxLossDb", DoubleValue(MAX_LOSS));
+    m_lte->Initialize();
 }
 
 /** \return an address of an IPv6 network \param k the network's number \param host the host's */
@@ -258,7 +278,10 @@ LteAccessHelper::LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const
         network.prefix6 = Ipv6Prefix(64);
         network.gateway6 = GetLinkLocal(tunnels);
         AddInterfaceAddress(tunnels, MakeAddress6(k, 1), 64);
-        AddRoute6(ends.Get(0), Ipv6Address::GetAny(), Ipv6Prefix(uint8_t{0}), GetLinkLocal(ends.Get(1)));
+        AddRoute6(ends.Get(0),
+                  Ipv6Address::GetAny(),
+                  Ipv6Prefix(uint8_t{0}),
+                  GetLinkLocal(ends.Get(1)));
         AddRoute6(ends.Get(1), network.network6, network.prefix6, GetLinkLocal(ends.Get(0)));
         return;
     }
@@ -282,14 +305,25 @@ LteAccessHelper::AddCell(const Vector& position, const std::string& name)
     Ptr<MobilityModel> mobility = CreateObject<ConstantPositionMobilityModel>();
     mobility->SetPosition(position);
     node->AggregateObject(mobility);
-    Ptr<NetDevice> cell = core.lte->InstallEnbDevice(NodeContainer(node)).Get(0);
-    DynamicCast<LteEnbNetDevice>(cell)->GetPhy()->SetTxPower(m_cellPower);
-    const NetDeviceContainer& others = core.radio->GetCells();
-    for (auto it = others.Begin(); it != others.End(); ++it)
+    m_lte->SetEpcHelper(core.epc);
+    m_lte->SetEnbDeviceAttribute("DlEarfcn", UintegerValue(core.earfcn));
+    m_lte->SetEnbDeviceAttribute("UlEarfcn", UintegerValue(core.earfcn + UPLINK));
+    m_lte->SetEnbDeviceAttribute("DlBandwidth", UintegerValue(m_resourceBlocks));
+    m_lte->SetEnbDeviceAttribute("UlBandwidth", UintegerValue(m_resourceBlocks));
+    m_lte->SetHandoverAlgorithmType("ns3::A3RsrpHandoverAlgorithm");
+    m_lte->SetHandoverAlgorithmAttribute("Hysteresis", DoubleValue(m_hysteresis));
+    m_lte->SetHandoverAlgorithmAttribute("TimeToTrigger", TimeValue(m_timeToTrigger));
+    Ptr<LteEnbNetDevice> cell =
+        DynamicCast<LteEnbNetDevice>(m_lte->InstallEnbDevice(NodeContainer(node)).Get(0));
+    cell->GetPhy()->SetTxPower(m_cellPower);
+    cell->GetRrc()->SetAttribute(
+        "EpsBearerToRlcMapping",
+        EnumValue(m_acknowledged ? LteEnbRrc::RLC_AM_ALWAYS : LteEnbRrc::RLC_UM_ALWAYS));
+    for (uint32_t i = 0; i < core.cells->devices.GetN(); ++i)
     {
-        core.lte->AddX2Interface((*it)->GetNode(), node);
+        m_lte->AddX2Interface(core.cells->devices.Get(i)->GetNode(), node);
     }
-    core.radio->AddCell(cell);
+    core.cells->devices.Add(cell);
     return node;
 }
 
@@ -299,11 +333,17 @@ LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
     Core& core = GetCore(name);
     NS_ABORT_MSG_UNLESS(mobile->GetObject<MobilityModel>(),
                         "LteAccessHelper: a mobile without a mobility model");
-    NS_ABORT_MSG_IF(core.radio->GetCells().GetN() == 0,
+    NS_ABORT_MSG_IF(core.cells->devices.GetN() == 0,
                     "the LTE core \"" << core.network.name << "\" has no cell");
-    Ptr<NetDevice> device = core.lte->InstallUeDevice(NodeContainer(mobile)).Get(0);
+    m_lte->SetEpcHelper(core.epc);
+    m_lte->SetUeDeviceAttribute("DlEarfcn", UintegerValue(core.earfcn));
+    Ptr<NetDevice> device = m_lte->InstallUeDevice(NodeContainer(mobile)).Get(0);
     Ptr<LteUeNetDevice> ue = DynamicCast<LteUeNetDevice>(device);
     ue->GetPhy()->SetTxPower(m_mobilePower);
+    Ptr<LteAntenna> antenna = CreateObject<LteAntenna>();
+    antenna->SetBody(mobile->GetObject<MobilityModel>());
+    ue->GetPhy()->GetDownlinkSpectrumPhy()->SetMobility(antenna);
+    ue->GetPhy()->GetUplinkSpectrumPhy()->SetMobility(antenna);
     AddInterface(device, !m_ipv6, m_ipv6);
     // The core's books say which address belongs to which subscriber.
     uint32_t host = FIRST_HOST + static_cast<uint32_t>(core.mobiles.size());
@@ -326,8 +366,8 @@ LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
     }
     core.mobiles.push_back(device);
     Ptr<LteLink> link = CreateObject<LteLink>();
-    core.lte->Attach(device);
-    link->SetLteDevice(ue, core.radio, core.network.name);
+    m_lte->Attach(device);
+    link->SetLteDevice(ue, antenna, core.cells, core.network.name);
     Ptr<FixedConfig> config = CreateObject<FixedConfig>();
     config->SetAttribute("Neighbours", BooleanValue(false));
     config->AddNetwork(core.network, address);
@@ -341,10 +381,10 @@ LteAccessHelper::AssignStreams(int64_t stream)
     int64_t first = stream;
     for (const Core& core : m_cores)
     {
-        stream += core.lte->AssignStreams(core.radio->GetCells(), stream);
+        stream += m_lte->AssignStreams(core.cells->devices, stream);
         for (const Ptr<NetDevice>& mobile : core.mobiles)
         {
-            stream += core.lte->AssignStreams(NetDeviceContainer(mobile), stream);
+            stream += m_lte->AssignStreams(NetDeviceContainer(mobile), stream);
         }
     }
     return stream - first;

@@ -17,8 +17,8 @@
 namespace ns3
 {
 
+class LteCells;
 class LteHelper;
-class LteRadio;
 class Node;
 class PointToPointEpcHelper;
 
@@ -92,20 +92,21 @@ class LteAccessHelper : public Object
     struct Core
     {
         AccessNetwork network;               //!< what others know of it
-        Ptr<LteHelper> lte;                  //!< its radio access
         Ptr<PointToPointEpcHelper> epc;      //!< its packet core
-        Ptr<LteRadio> radio;                 //!< its air, and its cells
+        Ptr<LteCells> cells;                 //!< its cells
+        uint32_t earfcn{0};                  //!< number of its downlink carrier
         std::vector<Ptr<NetDevice>> mobiles; //!< devices of its mobiles
     };
 
     /** \return a core \param name its name; empty: the last */
     Core& GetCore(const std::string& name);
-    /** Sets up what radiates. \param core in which core */
-    void CreateRadio(Core& core) const;
+    /** Creates what all cores share. */
+    void CreateLte();
     /** Gives the packet gateway its addresses, and links it with a router. \param core in which
      * core \param router the router \param k number of the prefixes */
     void LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const;
 
+    bool m_acknowledged{true};    //!< RlcAcknowledged
     double m_hysteresis{0};       //!< Hysteresis
     Time m_timeToTrigger;         //!< TimeToTrigger
     bool m_idealRrc{false};       //!< IdealRrc
@@ -119,6 +120,7 @@ class LteAccessHelper : public Object
     Time m_x2Delay;               //!< X2Delay
     Time m_gatewayDelay;          //!< GatewayDelay
     bool m_ipv6{false};           //!< see SetIpv6()
+    Ptr<LteHelper> m_lte;         //!< the radio access of all cores
     std::vector<Core> m_cores;    //!< all cores
 };
 

@@ -4,13 +4,12 @@
  */
 #include "lte-link.h"
 
-#include "lte-radio.h"
+#include "lte-antenna.h"
 
+#include "ns3/lte-enb-net-device.h"
 #include "ns3/lte-enb-rrc.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
-#include "ns3/mobility-model.h"
-#include "ns3/node.h"
 #include "ns3/simulator.h"
 
 #include <limits>
@@ -23,6 +22,20 @@ NS_OBJECT_ENSURE_REGISTERED(LteLink);
 /** How long a cell may take, after the mobile, to finish a connection or a handover. A mobile that
  * detaches before leaves the cell, or the core, in a state that ns-3 does not get out of. */
 static const Time SETTLING = MilliSeconds(50);
+
+Ptr<LteEnbRrc>
+LteCells::FindRrc(uint16_t cellId) const
+{
+    for (auto it = devices.Begin(); it != devices.End(); ++it)
+    {
+        Ptr<LteEnbNetDevice> cell = DynamicCast<LteEnbNetDevice>(*it);
+        if (cell->HasCellId(cellId))
+        {
+            return cell->GetRrc();
+        }
+    }
+    return nullptr;
+}
 
 TypeId
 LteLink::GetTypeId()
@@ -47,18 +60,22 @@ LteLink::DoDispose()
     m_linkUp.Cancel();
     m_leave.Cancel();
     m_ue = nullptr;
-    m_radio = nullptr;
+    m_antenna = nullptr;
+    m_cells = nullptr;
     AccessLink::DoDispose();
 }
 
 void
-LteLink::SetLteDevice(Ptr<LteUeNetDevice> device, Ptr<LteRadio> radio, const std::string& network)
+LteLink::SetLteDevice(Ptr<LteUeNetDevice> device,
+                      Ptr<LteAntenna> antenna,
+                      Ptr<LteCells> cells,
+                      const std::string& network)
 {
     m_ue = device;
-    m_radio = radio;
+    m_antenna = antenna;
+    m_cells = cells;
     m_name = network;
     SetDevice(device);
-    SwitchRadio(false);
     Ptr<LteUeRrc> rrc = device->GetRrc();
     rrc->TraceConnectWithoutContext("InitialCellSelectionEndOk",
                                     MakeCallback(&LteLink::CellChosen, this));
@@ -100,7 +117,7 @@ LteLink::Enable()
         LinkUp();
         return;
     }
-    SwitchRadio(true);
+    m_antenna->Switch(true);
 }
 
 void
@@ -135,11 +152,11 @@ LteLink::Leave()
         else if (m_bearer)
         {
             // What the mobile's detach request makes the cell do, and then the mobile itself.
-            m_radio->FindRrc(rrc->GetCellId())
+            m_cells->FindRrc(rrc->GetCellId())
                 ->GetLteEnbRrcSapProvider()
                 ->RecvIdealUeContextRemoveRequest(rrc->GetRnti());
             m_ue->GetNas()->GetAsSapUser()->NotifyConnectionReleased();
-            SwitchRadio(false);
+            m_antenna->Switch(false);
         }
         break;
     case LteUeRrc::IDLE_WAIT_SIB2:
@@ -150,14 +167,8 @@ LteLink::Leave()
         // RrcChanged() or BearerCreated() calls again.
         break;
     default:
-        SwitchRadio(false);
+        m_antenna->Switch(false);
     }
-}
-
-void
-LteLink::SwitchRadio(bool on)
-{
-    m_radio->Switch(m_ue->GetNode()->GetObject<MobilityModel>(), on);
 }
 
 void
@@ -210,6 +221,9 @@ LteLink::NasChanged(EpcUeNas::State, EpcUeNas::State now)
     {
         m_up = false;
         NotifyLost();
+    }
+    if (m_enabled)
+    {
         NotifyScanBegan();
     }
 }

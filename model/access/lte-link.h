@@ -10,15 +10,31 @@
 #include "ns3/epc-ue-nas.h"
 #include "ns3/event-id.h"
 #include "ns3/lte-ue-rrc.h"
+#include "ns3/net-device-container.h"
 #include "ns3/nstime.h"
+#include "ns3/simple-ref-count.h"
 
 #include <string>
 
 namespace ns3
 {
 
-class LteRadio;
+class LteAntenna;
+class LteEnbRrc;
 class LteUeNetDevice;
+
+/**
+ * \ingroup access
+ * The cells of one LTE core, to which more may be added.
+ */
+class LteCells : public SimpleRefCount<LteCells>
+{
+  public:
+    /** \return a cell's RRC \param cellId the cell's number; nullptr: none has it */
+    Ptr<LteEnbRrc> FindRrc(uint16_t cellId) const;
+
+    NetDeviceContainer devices; //!< each a LteEnbNetDevice
+};
 
 /**
  * \ingroup access
@@ -49,10 +65,14 @@ class LteLink : public AccessLink
     /**
      * Takes charge of a device, whose radio is off until Start().
      * \param device the device, attached by LteHelper::Attach()
-     * \param radio the air of its core
+     * \param antenna its antenna
+     * \param cells the core's
      * \param network the core's name
      */
-    void SetLteDevice(Ptr<LteUeNetDevice> device, Ptr<LteRadio> radio, const std::string& network);
+    void SetLteDevice(Ptr<LteUeNetDevice> device,
+                      Ptr<LteAntenna> antenna,
+                      Ptr<LteCells> cells,
+                      const std::string& network);
 
     // inherited
     double GetSignal() const override;
@@ -97,20 +117,19 @@ class LteLink : public AccessLink
                   uint8_t carrier);
     /** Detaches and switches the radio off, now or as soon as ns-3 can. */
     void Leave();
-    /** Switches the radio. \param on whether it is to be on */
-    void SwitchRadio(bool on);
 
-    Ptr<LteUeNetDevice> m_ue; //!< the device
-    Ptr<LteRadio> m_radio;    //!< the air
-    std::string m_name;       //!< the core's name
-    bool m_enabled{false};    //!< whether the link is wanted
-    bool m_up{false};         //!< whether it is up
-    bool m_handover{false};   //!< whether it is being handed over
-    bool m_bearer{false};     //!< whether the bearer is there
-    Time m_settled;           //!< when the cell has finished what the mobile has
-    EventId m_linkUp;         //!< LinkUp() to come
-    EventId m_leave;          //!< Leave() to come
-    double m_signal;          //!< of the mobile's cell, in dBm; NaN: none
+    Ptr<LteUeNetDevice> m_ue;  //!< the device
+    Ptr<LteAntenna> m_antenna; //!< its antenna
+    Ptr<LteCells> m_cells;     //!< the cells of the core
+    std::string m_name;        //!< the core's name
+    bool m_enabled{false};     //!< whether the link is wanted
+    bool m_up{false};          //!< whether it is up
+    bool m_handover{false};    //!< whether it is being handed over
+    bool m_bearer{false};      //!< whether the bearer is there
+    Time m_settled;            //!< when the cell has finished what the mobile has
+    EventId m_linkUp;          //!< LinkUp() to come
+    EventId m_leave;           //!< Leave() to come
+    double m_signal;           //!< of the mobile's cell, in dBm; NaN: none
 };
 
 } // namespace ns3
