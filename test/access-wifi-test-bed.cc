@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace ns3
 {
@@ -92,4 +93,17 @@ WifiTestBed::Between(AccessStep from, AccessStep to, uint32_t n) const
     return bed.When(to, n) - bed.When(from, n);
 }
 
+namespace l4mtest
+{
+
+void
+Near(Case& test, const Time& is, const Time& sum, const Time& tolerance, const std::string& what)
+{
+    std::ostringstream text;
+    text << what << ": " << is.As(Time::MS) << ", expected " << sum.As(Time::MS) << " + 0 to "
+         << tolerance.As(Time::MS);
+    test.Check(is >= sum && is <= sum + tolerance, text.str());
+}
+
+} // namespace l4mtest
 } // namespace ns3

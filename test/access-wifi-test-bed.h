@@ -6,6 +6,7 @@
 #define ACCESS_WIFI_TEST_BED_H
 
 #include "access-test-bed.h"
+#include "l4-mobility-test-case.h"
 
 #include "ns3/mobility-model.h"
 #include "ns3/wifi-access-helper.h"
@@ -64,6 +65,18 @@ class WifiTestBed
     NodeContainer m_nodes;  //!< routers, and then the mobile
 };
 
+namespace l4mtest
+{
+
+/** Fails a case unless a time is a sum, or later by no more than a tolerance. \param test the case
+ * \param is the time \param sum the sum \param tolerance the tolerance \param what in words */
+void Near(Case& test,
+          const Time& is,
+          const Time& sum,
+          const Time& tolerance,
+          const std::string& what);
+
+} // namespace l4mtest
 } // namespace ns3
 
 #endif /* ACCESS_WIFI_TEST_BED_H */

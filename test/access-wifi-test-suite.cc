@@ -7,7 +7,6 @@
 
 #include "../model/l4-mobility/l4m-ns3-compat.h"
 #include "access-wifi-test-bed.h"
-#include "l4-mobility-test-case.h"
 
 #include "ns3/boolean.h"
 #include "ns3/double.h"
@@ -27,17 +26,6 @@ namespace l4mtest
 
 /** Out of every access point's range. */
 static constexpr double NOWHERE{-100000};
-
-/** Fails a case unless a time is a sum, or later by no more than a tolerance. \param test the case
- * \param is the time \param sum the sum \param tolerance the tolerance \param what in words */
-static void
-Near(Case& test, const Time& is, const Time& sum, const Time& tolerance, const std::string& what)
-{
-    std::ostringstream text;
-    text << what << ": " << is.As(Time::MS) << ", expected " << sum.As(Time::MS) << " + 0 to "
-         << tolerance.As(Time::MS);
-    test.Check(is >= sum && is <= sum + tolerance, text.str());
-}
 
 /** The loss is found MissedBeacons intervals after the last beacon. */
 static void
