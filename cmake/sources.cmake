@@ -52,6 +52,7 @@ set(l4_mobility_lab_sources
     helper/wifi-access-helper.cc
     model/access/access-link.cc
     model/access/access-manager.cc
+    model/access/access-switch.cc
     model/access/address-config.cc
     model/access/dhcp-config.cc
     model/access/fixed-config.cc
@@ -65,8 +66,6 @@ set(l4_mobility_lab_sources
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
-    model/measure/handover-analysis.cc
-    model/measure/handover-recorder.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -78,6 +77,7 @@ set(l4_mobility_lab_headers
     model/access/access-link.h
     model/access/access-manager.h
     model/access/access-network.h
+    model/access/access-switch.h
     model/access/address-config.h
     model/access/dhcp-config.h
     model/access/fixed-config.h
@@ -91,9 +91,6 @@ set(l4_mobility_lab_headers
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h
-    model/measure/handover-analysis.h
-    model/measure/handover-recorder.h
-    model/measure/measure-log.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )
@@ -116,6 +113,7 @@ set(l4_mobility_lab_ns3_modules
 set(l4_mobility_lab_test_sources
     test/access-address-test-suite.cc
     test/access-lan-test-suite.cc
+    test/access-lte-test-suite.cc
     test/access-test-bed.cc
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
