@@ -66,6 +66,11 @@ set(l4_mobility_lab_sources
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
+    model/measure/event-stream.cc
+    model/measure/handover-analysis.cc
+    model/measure/handover-recorder.cc
+    model/measure/results-database.cc
+    model/measure/run-record.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -91,6 +96,11 @@ set(l4_mobility_lab_headers
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h
+    model/measure/handover-analysis.h
+    model/measure/handover-recorder.h
+    model/measure/measure-log.h
+    model/measure/results-database.h
+    model/measure/run-record.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )
