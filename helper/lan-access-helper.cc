@@ -160,6 +160,10 @@ LanAccessHelper::InstallMobile(Ptr<Node> mobile)
     {
         installed.fixed = m_fixedFactory.Create<FixedConfig>();
         installed.port->AddAddressConfig(installed.fixed);
+        if (!m_ipv6)
+        {
+            HoldInterface(device);
+        }
     }
     for (const Segment& segment : m_segments)
     {

@@ -372,6 +372,10 @@ LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
     config->SetAttribute("Neighbours", BooleanValue(false));
     config->AddNetwork(core.network, address);
     link->AddAddressConfig(config);
+    if (!m_ipv6)
+    {
+        HoldInterface(device);
+    }
     return link;
 }
 

@@ -68,7 +68,24 @@ GetInterface6(Ptr<NetDevice> device)
     return ipv6->GetInterface(static_cast<uint32_t>(interface));
 }
 
+/** \return the address that holds an interface while it has no other \param device its device */
+Ipv4Address
+GetHoldAddress(Ptr<NetDevice> device)
+{
+    return Ipv4Address(0xa9fe0000 | (device->GetIfIndex() + 1));
+}
+
 } // namespace
+
+void
+HoldInterface(Ptr<NetDevice> device)
+{
+    Ptr<Ipv4Interface> interface = GetInterface4(device);
+    if (interface->GetNAddresses() == 0)
+    {
+        interface->AddAddress(Ipv4InterfaceAddress(GetHoldAddress(device), Ipv4Mask::GetOnes()));
+    }
+}
 
 void
 AddInterface(Ptr<NetDevice> device, bool ipv4, bool ipv6)
@@ -105,6 +122,7 @@ AddInterfaceAddress(Ptr<NetDevice> device, const Address& address, uint8_t prefi
         Ipv4Mask mask(prefixLength == 0 ? 0 : 0xffffffffU << (32 - prefixLength));
         ipv4->AddAddress(static_cast<uint32_t>(ipv4->GetInterfaceForDevice(device)),
                          Ipv4InterfaceAddress(Ipv4Address::ConvertFrom(address), mask));
+        GetInterface4(device)->RemoveAddress(GetHoldAddress(device));
         return;
     }
     Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>();
@@ -122,6 +140,7 @@ RemoveInterfaceAddress(Ptr<NetDevice> device, const Address& address)
         Ptr<Ipv4> ipv4 = device->GetNode()->GetObject<Ipv4>();
         ipv4->RemoveAddress(static_cast<uint32_t>(ipv4->GetInterfaceForDevice(device)),
                             Ipv4Address::ConvertFrom(address));
+        HoldInterface(device);
         return;
     }
     Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();

@@ -26,6 +26,15 @@ void AddInterface(Ptr<NetDevice> device, bool ipv4, bool ipv6);
 
 /**
  * \ingroup access
+ * Sees to it that an IPv4 interface is never without an address, as DhcpClient needs of all other
+ * interfaces of its node: its broadcasts end the program otherwise. While there is no other, it is
+ * one of 169.254.0.0/16, with a prefix of 32 bits, so that it takes no packets.
+ * \param device the device, an interface of that family
+ */
+void HoldInterface(Ptr<NetDevice> device);
+
+/**
+ * \ingroup access
  * Puts an address on a device's interface at once, without duplicate address detection.
  * \param device the device, an interface of that family
  * \param address Ipv4Address or Ipv6Address
@@ -35,7 +44,7 @@ void AddInterfaceAddress(Ptr<NetDevice> device, const Address& address, uint8_t 
 
 /**
  * \ingroup access
- * Takes an address away from a device's interface.
+ * Takes an address away from a device's interface. HoldInterface() is done for IPv4.
  * \param device the device
  * \param address Ipv4Address or Ipv6Address
  */
