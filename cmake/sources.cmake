@@ -71,6 +71,10 @@ set(l4_mobility_lab_sources
     model/measure/handover-recorder.cc
     model/measure/results-database.cc
     model/measure/run-record.cc
+    model/measure/results-csv.cc
+    model/measure/run-rows.cc
+    model/measure/sqlite-file.cc
+    model/measure/whole-file.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -101,6 +105,8 @@ set(l4_mobility_lab_headers
     model/measure/measure-log.h
     model/measure/results-database.h
     model/measure/run-record.h
+    model/measure/event-stream.h
+    model/measure/run-rows.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )

@@ -202,8 +202,8 @@ Divide(const HandoverMarks& marks, HandoverOfFlow& result)
         return;
     }
     result.total = end - begin;
-    const Time linkUp = Clamp(marks.linkUp, begin, end);
-    const Time movement = Clamp(marks.movement, linkUp, end);
+    const Time linkUp = Clamp(marks.linkUp.value_or(begin), begin, end);
+    const Time movement = Clamp(marks.movement.value_or(linkUp), linkUp, end);
     const Time usable = Clamp(marks.usable, movement, end);
     const Time loss = Clamp(marks.loss, begin, linkUp);
     const Time chosen = marks.scanEnded ? Clamp(*marks.scanEnded, loss, linkUp) : loss;
@@ -389,6 +389,20 @@ PreferredAttachment(const MobileLog& log, Time when)
         }
     }
     return preferred ? devices[*preferred] : 0;
+}
+
+std::string
+NetworkOf(const MobileLog& log, uint32_t attachment)
+{
+    for (const AccessRecord& record : log.access)
+    {
+        if (!record.notice && record.event.step == AccessStep::LINK_UP &&
+            record.attachment == attachment)
+        {
+            return record.event.network;
+        }
+    }
+    return "";
 }
 
 std::optional<HandoverOfFlow>

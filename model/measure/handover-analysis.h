@@ -26,8 +26,8 @@ struct HandoverMarks
     Time loss;                     //!< the loss was noticed, or the switch decided
     std::optional<Time> scanBegan; //!< first search
     std::optional<Time> scanEnded; //!< last choice
-    Time linkUp;                   //!< may be before loss (make before break)
-    Time movement;                 //!< network known; as linkUp
+    std::optional<Time> linkUp;    //!< may be before loss (make before break)
+    std::optional<Time> movement;  //!< network known; as linkUp
     Time usable;                   //!< the notice that made the new address preferred
     bool complete{false};          //!< whether it came to that
     bool addressChanged{false};    //!< whether the preferred address is another
@@ -79,6 +79,13 @@ std::vector<HandoverMarks> FindHandovers(const MobileLog& log);
  * \return number of the attachment that carried its packets then, 0 where none did
  */
 uint32_t PreferredAttachment(const MobileLog& log, Time when);
+
+/**
+ * \param log what was seen of a mobile
+ * \param attachment number of an attachment
+ * \return name of its network; empty where there is no such attachment
+ */
+std::string NetworkOf(const MobileLog& log, uint32_t attachment);
 
 /**
  * Measures what a handover did to a flow.

@@ -5,81 +5,65 @@
 #ifndef RESULTS_DATABASE_H
 #define RESULTS_DATABASE_H
 
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
+#include "run-record.h"
 
-struct sqlite3;
+#include <memory>
+#include <string>
 
 namespace ns3
 {
 
+class SqliteFile;
+
 /**
  * \ingroup measure
- * Results of runs in an SQLite database. doc/lab-results.rst describes its tables.
+ * Results of runs in an SQLite database. Tables and columns have the names that run-columns.h
+ * lists; every table but "run" and "published" begins with run_id, which is run.id.
  *
  * A run is written in one transaction: it is there as a whole or not at all. The same runs written
  * in the same order make the same bytes.
  *
- * Everything that goes wrong is thrown as std::runtime_error with a sentence that says what, and
- * what was there before stays as it is.
+ * Whatever goes wrong is thrown as std::runtime_error with a sentence that says what, and what was
+ * there before stays as it is.
  */
 class ResultsDatabase
 {
   public:
-    /** Version of the tables; it is the database's user_version. */
-    static const int VERSION = 1;
+    /** Version of the tables: the database's user_version. */
+    static constexpr int64_t VERSION = 1;
+    /** Marks a file as ours: the database's application_id. */
+    static constexpr int64_t APPLICATION = 0x4c344d31;
 
     /**
-     * Opens a database, or makes one.
+     * Opens a database, or makes one. One that was made by another program or has another version
+     * is refused, and so is one that is damaged.
      * \param path of the file; its folder must exist
      */
     explicit ResultsDatabase(const std::string& path);
     ~ResultsDatabase();
 
-    /** \return whether a run is there already \param key of the run */
-    bool HasRun(const std::string& key) const;
+    /** \return whether a run is there \param key of the run */
+    bool HasRun(const std::string& key);
 
     /**
-     * Adds a run.
-     * \param record an object {"run": {...}, "flow": [{...}], "setup": [...], "handover": [...],
-     * "published": [...]}, columns by name; those left out are NULL
+     * Adds a run. Published figures are kept once, however many runs bring them.
+     * \param record its rows; its key must be new
      */
-    void AddRun(const nlohmann::ordered_json& record);
+    void AddRun(const RunRecord& record);
 
     /**
-     * Asks.
-     * \param sql one SELECT, with ? where parameters stand
-     * \param parameters text for these
-     * \return the rows: objects with a member for each column
+     * Writes each table into a file of comma-separated values (RFC 4180) with a line of names:
+     * run.csv, flow.csv, setup.csv, handover.csv and published.csv. NULL is an empty field.
+     * Files that are there are replaced, each once the new one is complete.
+     * \param folder where to; it must exist
      */
-    std::vector<nlohmann::ordered_json> Query(
-        const std::string& sql,
-        const std::vector<std::string>& parameters = {}) const;
-
-    /** Writes each table into a file of comma-separated values. \param folder where: TABLE.csv */
-    void WriteCsv(const std::string& folder) const;
+    void ExportCsv(const std::string& folder);
 
   private:
-    /** Closes SQLite's handle. */
-    struct Close
-    {
-        void operator()(sqlite3* db) const;
-    };
-
-    /** Runs statements without results. \param sql the statements \param doing for messages */
-    void Execute(const std::string& sql, const std::string& doing) const;
-    /** Adds a row. \param table into which \param row columns by name \param run the run's id, or 0
-     * for the table of runs \return its id */
-    int64_t Insert(const std::string& table, const nlohmann::ordered_json& row, int64_t run) const;
     /** Makes the tables, or sees that they are ours. */
     void Prepare();
-    /** Throws what SQLite says. \param doing what was being done */
-    [[noreturn]] void Fail(const std::string& doing) const;
 
-    std::string m_path;                   //!< of the file
-    std::unique_ptr<sqlite3, Close> m_db; //!< SQLite's handle
+    std::unique_ptr<SqliteFile> m_file; //!< the database
 };
 
 } // namespace ns3

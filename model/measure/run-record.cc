@@ -4,232 +4,171 @@
  */
 #include "run-record.h"
 
-#include "handover-analysis.h"
+#include "run-columns.h"
 
-#include "ns3/ipv4-address.h"
-#include "ns3/ipv6-address.h"
-
-#include <algorithm>
-#include <optional>
-#include <sstream>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
 
 namespace ns3
 {
 
-using nlohmann::ordered_json;
-
 namespace
 {
 
-/** \return whole nanoseconds, or null */
-ordered_json
-Nanoseconds(const std::optional<Time>& time)
-{
-    return time ? ordered_json(time->GetNanoSeconds()) : ordered_json(nullptr);
-}
+using Json = nlohmann::ordered_json;
 
-/** \return the name of a protocol by its number */
-const char*
-ProtocolName(uint8_t protocol)
+/** Writes the columns of a row into a JSON object. */
+class ColumnWriter
 {
-    return protocol == 6 ? "tcp" : protocol == 17 ? "udp" : "all";
-}
-
-/** \return the name of a direction */
-const char*
-DirectionName(bool up)
-{
-    return up ? "up" : "down";
-}
-
-/** \return the row of a flow */
-ordered_json
-FlowRow(const FlowLog& flow)
-{
-    uint64_t sentBytes = 0;
-    uint64_t receivedBytes = 0;
-    uint64_t duplicated = 0;
-    uint64_t reordered = 0;
-    for (const SentData& data : flow.sent)
+  public:
+    /** \param object to write into */
+    explicit ColumnWriter(Json& object)
+        : m_object(object)
     {
-        sentBytes += data.again ? 0 : data.bytes;
     }
-    for (const ReceivedData& data : flow.received)
-    {
-        receivedBytes += data.duplicate ? 0 : data.bytes;
-        duplicated += data.duplicate ? 1 : 0;
-        reordered += data.reordered ? 1 : 0;
-    }
-    const uint64_t sent = flow.sent.size();
-    const uint64_t received = flow.received.size();
-    return {
-        {"mobile", flow.mobile},
-        {"name", flow.name},
-        {"direction", DirectionName(flow.up)},
-        {"protocol", ProtocolName(flow.protocol)},
-        {"sent_packets", sent},
-        {"received_packets", received},
-        {"lost", sent > received ? sent - received : 0},
-        {"duplicated", duplicated},
-        {"reordered", reordered},
-        {"sent_bytes", sentBytes},
-        {"received_bytes", receivedBytes},
-        {"tcp_timeouts", flow.timeouts.size()},
-        {"header_bytes",
-         flow.headerPackets == 0 ? ordered_json(nullptr)
-                                 : ordered_json(static_cast<double>(flow.headerBytes) /
-                                                static_cast<double>(flow.headerPackets))},
-        {"sha256_sent",
-         flow.sha256Sent.empty() ? ordered_json(nullptr) : ordered_json(flow.sha256Sent)},
-        {"sha256_received",
-         flow.sha256Received.empty() ? ordered_json(nullptr) : ordered_json(flow.sha256Received)},
-        {"outcome", flow.outcome}};
-}
 
-/** \return the row of a set-up */
-ordered_json
-SetUpRow(uint32_t mobile, const SetUpReport& report, const MobileLog& log)
-{
-    uint64_t messages = 0;
-    uint64_t bytes = 0;
-    for (const auto& [when, message] : log.signalling)
+    /** A column of any type. */
+    template <typename T>
+    void operator()(const char* name, const T& field)
     {
-        if (message.setUp && when >= report.began && when <= report.established)
+        m_object[name] = field;
+    }
+
+    /** A number that JSON may be unable to hold. */
+    void operator()(const char* name, const double& field)
+    {
+        if (!std::isfinite(field))
         {
-            ++messages;
-            bytes += message.bytes;
+            throw std::runtime_error(std::string("a run's ") + name + " is not a finite number");
+        }
+        m_object[name] = field;
+    }
+
+    /** A column that may be nothing. */
+    template <typename T>
+    void operator()(const char* name, const std::optional<T>& field)
+    {
+        if (field)
+        {
+            (*this)(name, *field);
+        }
+        else
+        {
+            m_object[name] = nullptr;
         }
     }
-    return {{"mobile", mobile},
-            {"protocol", ProtocolName(report.protocol)},
-            {"port", report.mobilePort},
-            {"began_ns", report.began.GetNanoSeconds()},
-            {"established_ns", report.established.GetNanoSeconds()},
-            {"duration_ns", (report.established - report.began).GetNanoSeconds()},
-            {"mobile_cpu_ns", report.mobileComputation.GetNanoSeconds()},
-            {"peer_cpu_ns", report.peerComputation.GetNanoSeconds()},
-            {"messages", messages},
-            {"bytes", bytes}};
-}
 
-/** Adds what a handover has only once the new address is usable. */
-void
-AddMarks(const HandoverMarks& marks, ordered_json& row)
+  private:
+    Json& m_object; //!< to write into
+};
+
+/** Reads the columns of a row from a JSON object. */
+class ColumnReader
 {
-    row["scan_began_ns"] = Nanoseconds(marks.scanBegan);
-    row["scan_ended_ns"] = Nanoseconds(marks.scanEnded);
-    if (!marks.complete)
+  public:
+    /** \param object to read from */
+    explicit ColumnReader(const Json& object)
+        : m_object(object)
     {
-        return;
     }
-    row["to_network"] = marks.to.network;
-    row["to_address"] = AddressText(marks.to.address);
-    row["address_changed"] = marks.addressChanged;
-    row["link_up_ns"] = marks.linkUp.GetNanoSeconds();
-    row["movement_ns"] = marks.movement.GetNanoSeconds();
-    row["usable_ns"] = marks.usable.GetNanoSeconds();
-}
 
-/** Adds the parts of a gap that has an end. */
-void
-AddParts(const HandoverOfFlow& measured, ordered_json& row)
-{
-    row["sent_ns"] = measured.sent.GetNanoSeconds();
-    row["g1_ns"] = measured.first->GetNanoSeconds();
-    row["d_l2_ns"] = measured.l2.GetNanoSeconds();
-    row["d_loss_ns"] = measured.l2Loss.GetNanoSeconds();
-    row["d_scan_ns"] = measured.l2Scan.GetNanoSeconds();
-    row["d_join_ns"] = measured.l2Join.GetNanoSeconds();
-    row["d_md_ns"] = measured.detection.GetNanoSeconds();
-    row["d_ac_ns"] = measured.address.GetNanoSeconds();
-    row["t_proto_ns"] = measured.protocol.GetNanoSeconds();
-    row["t_transport_ns"] = measured.transport.GetNanoSeconds();
-    row["total_ns"] = measured.total.GetNanoSeconds();
-    row["overlap_ns"] = measured.overlap.GetNanoSeconds();
-}
-
-/** \return the row of a handover and a flow */
-ordered_json
-HandoverRow(uint32_t mobile,
-            std::size_t number,
-            const HandoverMarks& marks,
-            const FlowLog& flow,
-            const HandoverOfFlow& measured)
-{
-    ordered_json row{{"mobile", mobile},
-                     {"number", number},
-                     {"flow", flow.name},
-                     {"direction", DirectionName(flow.up)},
-                     {"from_network", marks.from.network},
-                     {"from_address", AddressText(marks.from.address)},
-                     {"g0_ns", measured.last->GetNanoSeconds()},
-                     {"loss_ns", marks.loss.GetNanoSeconds()}};
-    AddMarks(marks, row);
-    row["ready_ns"] = Nanoseconds(measured.ready);
-    if (measured.first)
+    /** A column of any type. */
+    template <typename T>
+    void operator()(const char* name, T& field)
     {
-        AddParts(measured, row);
+        m_object.at(name).get_to(field);
     }
-    row["lost"] = measured.lost;
-    row["duplicated"] = measured.duplicated;
-    row["reordered"] = measured.reordered;
-    row["signalling_messages"] = measured.messages;
-    row["signalling_bytes"] = measured.messageBytes;
-    row["tcp_timeouts"] = measured.timeouts;
-    row["goodput_before_bps"] = measured.goodputBefore;
-    row["recovery_ns"] = Nanoseconds(measured.recovery);
-    row["outcome"] = measured.outcome;
-    return row;
+
+    /** A column that may be nothing. */
+    template <typename T>
+    void operator()(const char* name, std::optional<T>& field)
+    {
+        const Json& value = m_object.at(name);
+        field.reset();
+        if (!value.is_null())
+        {
+            field = value.get<T>();
+        }
+    }
+
+  private:
+    const Json& m_object; //!< to read from
+};
+
+/** \return an object with the columns of a row */
+template <typename Row>
+Json
+WriteRow(const Row& row)
+{
+    Json object = Json::object();
+    VisitColumns(row, ColumnWriter(object));
+    return object;
+}
+
+/** \return rows as a JSON list */
+template <typename Row>
+Json
+WriteRows(const std::vector<Row>& rows)
+{
+    Json list = Json::array();
+    for (const Row& row : rows)
+    {
+        list.push_back(WriteRow(row));
+    }
+    return list;
+}
+
+/** Reads rows from a JSON list. */
+template <typename Row>
+void
+ReadRows(const Json& list, std::vector<Row>& rows)
+{
+    for (const Json& object : list)
+    {
+        VisitColumns(rows.emplace_back(), ColumnReader(object));
+    }
 }
 
 } // namespace
 
 std::string
-AddressText(const Address& address)
+ToJson(const RunRecord& record)
 {
-    std::ostringstream text;
-    if (Ipv4Address::IsMatchingType(address))
+    const Json json{{"run", WriteRow(record.run)},
+                    {"flow", WriteRows(record.flows)},
+                    {"setup", WriteRows(record.setUps)},
+                    {"handover", WriteRows(record.handovers)},
+                    {"published", WriteRows(record.published)}};
+    try
     {
-        text << Ipv4Address::ConvertFrom(address);
+        return json.dump();
     }
-    else if (Ipv6Address::IsMatchingType(address))
+    catch (const Json::exception& error)
     {
-        text << Ipv6Address::ConvertFrom(address);
+        throw std::runtime_error(std::string("a run's record holds text that is not UTF-8: ") +
+                                 error.what());
     }
-    return text.str();
 }
 
-ordered_json
-MakeRows(const std::vector<MobileLog>& logs)
+RunRecord
+RunRecordFromJson(const std::string& text)
 {
-    ordered_json rows{{"flow", ordered_json::array()},
-                      {"setup", ordered_json::array()},
-                      {"handover", ordered_json::array()}};
-    for (uint32_t mobile = 0; mobile < logs.size(); ++mobile)
+    try
     {
-        const MobileLog& log = logs[mobile];
-        for (const FlowLog& flow : log.flows)
-        {
-            rows["flow"].push_back(FlowRow(flow));
-        }
-        for (const SetUpReport& report : log.setUps)
-        {
-            rows["setup"].push_back(SetUpRow(mobile, report, log));
-        }
-        const std::vector<HandoverMarks> handovers = FindHandovers(log);
-        for (std::size_t i = 0; i < handovers.size(); ++i)
-        {
-            for (const FlowLog& flow : log.flows)
-            {
-                if (auto measured = MeasureHandover(handovers[i], flow, log))
-                {
-                    rows["handover"].push_back(
-                        HandoverRow(mobile, i + 1, handovers[i], flow, *measured));
-                }
-            }
-        }
+        const Json json = Json::parse(text);
+        RunRecord record;
+        VisitColumns(record.run, ColumnReader(json.at("run")));
+        ReadRows(json.at("flow"), record.flows);
+        ReadRows(json.at("setup"), record.setUps);
+        ReadRows(json.at("handover"), record.handovers);
+        ReadRows(json.at("published"), record.published);
+        return record;
     }
-    return rows;
+    catch (const Json::exception& error)
+    {
+        throw std::runtime_error(std::string("this is not the record of a run: ") + error.what());
+    }
 }
 
 } // namespace ns3
