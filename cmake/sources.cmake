@@ -131,6 +131,7 @@ set(l4_mobility_lab_test_sources
     test/access-lan-test-suite.cc
     test/access-lte-test-suite.cc
     test/access-switch-test-suite.cc
+    test/access-slaac-test-suite.cc
     test/access-test-bed.cc
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc

@@ -26,6 +26,7 @@
 #include "ns3/uinteger.h"
 #include "ns3/wifi-helper.h"
 #include "ns3/wifi-net-device.h"
+#include "ns3/wifi-phy-operating-channel.h"
 #include "ns3/wifi-supplicant.h"
 #include "ns3/yans-wifi-channel.h"
 
@@ -43,6 +44,13 @@ static constexpr double TX_POWER{16.0206};
 static constexpr double SENSITIVITY{-82};
 /** Unit of time of IEEE 802.11, of which beacon intervals are multiples, in microseconds. */
 static constexpr int64_t TIME_UNIT{1024};
+
+/** \return the band of a standard \param standard one that Standard allows */
+static WifiPhyBand
+BandOf(WifiStandard standard)
+{
+    return standard == WIFI_STANDARD_80211g ? WIFI_PHY_BAND_2_4GHZ : WIFI_PHY_BAND_5GHZ;
+}
 
 TypeId
 WifiAccessHelper::GetTypeId()
@@ -159,6 +167,35 @@ WifiAccessHelper::SetDhcpServerAttribute(const std::string& name, const Attribut
     m_servers.Set(name, value);
 }
 
+std::vector<uint16_t>
+WifiAccessHelper::GetChannels() const
+{
+    std::vector<uint16_t> channels;
+    for (uint8_t number = 1; number < 234; ++number)
+    {
+        if (WifiPhyOperatingChannel::FindFirst(number, 0, 20, m_standard, BandOf(m_standard)) !=
+            WifiPhyOperatingChannel::m_frequencyChannels.end())
+        {
+            channels.push_back(number);
+        }
+    }
+    return channels;
+}
+
+void
+WifiAccessHelper::CheckChannel(uint16_t number) const
+{
+    std::vector<uint16_t> channels = GetChannels();
+    std::string allowed;
+    for (uint16_t channel : channels)
+    {
+        allowed += (allowed.empty() ? "" : ", ") + std::to_string(channel);
+    }
+    NS_ABORT_MSG_IF(std::find(channels.begin(), channels.end(), number) == channels.end(),
+                    "WifiAccessHelper: channel "
+                        << number << " is not of this standard: " << allowed << " are");
+}
+
 void
 WifiAccessHelper::CreateChannel()
 {
@@ -184,7 +221,7 @@ WifiAccessHelper::CreateDevice(Ptr<Node> node, const WifiMacHelper& mac, uint16_
     phy.SetChannel(m_channel);
     phy.Set("ChannelSettings",
             StringValue("{" + std::to_string(channelNumber) + ", 20, " +
-                        (m_standard == WIFI_STANDARD_80211a ? "BAND_5GHZ" : "BAND_2_4GHZ") +
+                        (BandOf(m_standard) == WIFI_PHY_BAND_5GHZ ? "BAND_5GHZ" : "BAND_2_4GHZ") +
                         ", 0}"));
     phy.Set("TxPowerStart", DoubleValue(TX_POWER));
     phy.Set("TxPowerEnd", DoubleValue(TX_POWER));
@@ -277,6 +314,7 @@ WifiAccessHelper::InstallNetwork(const std::string& name,
 {
     NS_ABORT_MSG_IF(name.empty() || name.size() > 32,
                     "WifiAccessHelper: \"" << name << "\" is no SSID: 1 to 32 bytes are");
+    CheckChannel(channelNumber);
     NS_ABORT_MSG_IF(k > 255, "WifiAccessHelper: network number " << k << " is more than 255");
     Ptr<MobilityModel> mobility = router->GetObject<MobilityModel>();
     if (!mobility)
@@ -336,6 +374,9 @@ WifiAccessHelper::InstallMobile(Ptr<Node> mobile)
         }
         supplicant->SetAttribute("Channels", StringValue(all));
     }
+    std::vector<uint8_t> numbers;
+    WifiSupplicant::ReadChannels(channels.Get(), numbers);
+    std::for_each(numbers.begin(), numbers.end(), [this](uint8_t n) { CheckChannel(n); });
     supplicant->SetWifiDevice(device);
     if (m_ipv6)
     {

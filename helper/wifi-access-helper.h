@@ -68,12 +68,15 @@ class WifiAccessHelper : public Object
      * value */
     void SetDhcpServerAttribute(const std::string& name, const AttributeValue& value);
 
+    /** \return the numbers of the standard's channels, of 20 MHz each, in ascending order */
+    std::vector<uint16_t> GetChannels() const;
+
     /**
      * Installs a network.
      * \param name its name, and the SSID; at most 32 bytes, unique
      * \param router a node with an internet stack, which becomes its router and access point
      * \param position where that is, in metres
-     * \param channelNumber of the standard's channels of 20 MHz, such as 36
+     * \param channelNumber one of GetChannels()
      * \param k number of its prefixes, 0 to 255
      * \return what others need to know of it
      */
@@ -102,6 +105,9 @@ class WifiAccessHelper : public Object
     void DoDispose() override;
 
   private:
+    /** Ends the program with a message unless a channel is one of GetChannels(). \param number the
+     * channel */
+    void CheckChannel(uint16_t number) const;
     /** Creates the shared radio channel. */
     void CreateChannel();
     /** \return a new Wi-Fi device \param node of this node \param mac its MAC \param channelNumber

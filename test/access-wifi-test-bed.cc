@@ -8,6 +8,8 @@
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/double.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/ipv4.h"
+#include "ns3/ipv6.h"
 #include "ns3/mac48-address.h"
 #include "ns3/simulator.h"
 
@@ -95,6 +97,39 @@ WifiTestBed::Between(AccessStep from, AccessStep to, uint32_t n) const
 
 namespace l4mtest
 {
+
+void
+Poll(std::function<void()> check)
+{
+    check();
+    Simulator::Schedule(MilliSeconds(5), &Poll, check);
+}
+
+void
+WatchAddresses(Case& test, AccessTestBed& bed, bool ipv6)
+{
+    Ptr<Node> node = bed.GetMobile();
+    bed.GetManager()->TraceConnectWithoutContext(
+        "Event",
+        Callback<void, Ptr<Node>, const AccessEvent&>(
+            [&test, node, ipv6](Ptr<Node>, const AccessEvent& event) {
+                bool usable = event.step == AccessStep::ADDRESS_USABLE;
+                if (!usable && event.step != AccessStep::ADDRESS_LOST)
+                {
+                    return;
+                }
+                Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
+                int32_t interface =
+                    ipv6 ? node->GetObject<Ipv6>()->GetInterfaceForAddress(
+                               Ipv6Address::ConvertFrom(event.address))
+                         : ipv4->GetInterfaceForAddress(Ipv4Address::ConvertFrom(event.address));
+                test.Equal(interface >= 0, usable, "an address is there as long as it is usable");
+                for (uint32_t i = 0; i < ipv4->GetNInterfaces() && !ipv6; ++i)
+                {
+                    test.Check(ipv4->GetNAddresses(i) > 0, "no interface is without address");
+                }
+            }));
+}
 
 void
 Near(Case& test, const Time& is, const Time& sum, const Time& tolerance, const std::string& what)

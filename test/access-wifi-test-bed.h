@@ -8,10 +8,12 @@
 #include "access-test-bed.h"
 #include "l4-mobility-test-case.h"
 
+#include "ns3/lan-access-helper.h"
 #include "ns3/mobility-model.h"
 #include "ns3/wifi-access-helper.h"
 #include "ns3/wifi-supplicant.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -67,6 +69,34 @@ class WifiTestBed
 
 namespace l4mtest
 {
+
+/** A mobile with a cable, which is preferred all the time, and with Wi-Fi. */
+struct CableAndWifi
+{
+    /** \param ipv6 family */
+    explicit CableAndWifi(bool ipv6)
+        : bed(ipv6),
+          lan(CreateObject<LanAccessHelper>())
+    {
+        lan->SetIpv6(ipv6);
+        lan->InstallNetwork("lan", bed.bed.AddRouter(9), 9);
+        port = lan->InstallMobile(bed.bed.GetMobile());
+        port->Plug("lan");
+        bed.bed.GetManager()->AddLink(port);
+    }
+
+    WifiTestBed bed;          //!< Wi-Fi
+    Ptr<LanAccessHelper> lan; //!< cable
+    Ptr<LanPort> port;        //!< the mobile's cable
+};
+
+/** Runs a check each 5 ms. \param check the check */
+void Poll(std::function<void()> check);
+
+/** Fails a case unless each address that is told of is on an interface and each that is lost is on
+ * none, at that moment, and, in IPv4, no interface is ever without one. \param test the case \param
+ * bed the mobile's \param ipv6 family */
+void WatchAddresses(Case& test, AccessTestBed& bed, bool ipv6);
 
 /** Fails a case unless a time is a sum, or later by no more than a tolerance. \param test the case
  * \param is the time \param sum the sum \param tolerance the tolerance \param what in words */

@@ -197,6 +197,22 @@ NothingHeard(Case& test)
     test.Equal(bed.Where(AccessStep::LINK_UP, 0), std::string("a"), "joined");
 }
 
+/** What is heard while the radio is switching does not count. */
+static void
+HeardWhileSwitching(Case& test)
+{
+    WifiTestBed bed;
+    bed.wifi->SetSupplicantAttribute("PassiveDwell", TimeValue(MilliSeconds(20)));
+    bed.wifi->SetSupplicantAttribute("SwitchingTime", TimeValue(MilliSeconds(150)));
+    bed.wifi->SetSupplicantAttribute("Channels", StringValue("36,40"));
+    bed.AddNetwork("a", 0, 40);
+    bed.AddMobile(10);
+    bed.bed.Run(Seconds(5));
+    // It listens to channel 40 from 320 ms + n x 340 ms on, for 20 ms. Of the beacons, each 102.4
+    // ms, the 43rd at 4403.2 ms is the first that comes in such a time: from 4400 ms on.
+    test.Equal(bed.bed.When(AccessStep::SCAN_ENDED, 0), MilliSeconds(4420), "heard");
+}
+
 /** With RoamThreshold the station leaves at the first beacon that is weaker, and without it when
  * beacons are missed. */
 static void
@@ -358,7 +374,7 @@ BackAndForth(Case& test, bool ipv6)
         {
             bed.Teleport(Seconds(3 * (i + 1)), i % 2 == 0 ? 180 : 20);
         }
-        bed.bed.SendPackets(Seconds(1), Seconds(3 * (handovers + 1)), MilliSeconds(20));
+        bed.bed.SendPackets(Seconds(1), Seconds(3 * (handovers + 1)), MilliSeconds(40));
         bed.bed.Run(Seconds(3 * (handovers + 1)));
         std::string what = "channel " + std::to_string(second);
         test.Equal(bed.bed.Count(AccessStep::LINK_UP), handovers + 1, "links, " + what);
@@ -381,7 +397,7 @@ BackAndForth(Case& test, bool ipv6)
                     test.Check(bed.bed.down.count(n) == 1, "an answer, " + what);
                 }
             }
-            test.Check(sent > 40, "packets were sent");
+            test.Check(sent > 20, "packets were sent");
         }
     }
 }
@@ -436,6 +452,12 @@ ChannelLists(Case& test)
         std::string error = WifiSupplicant::ReadChannels(bad, channels);
         test.Check(error.find("1 to 233") != std::string::npos, bad + ": " + error);
     }
+    Ptr<WifiAccessHelper> wifi = CreateObject<WifiAccessHelper>();
+    std::vector<uint16_t> a = wifi->GetChannels();
+    test.Check(a.size() > 10 && a[0] == 36 && a[1] == 40, "802.11a");
+    wifi->SetAttribute("Standard", StringValue("802.11g"));
+    std::vector<uint16_t> g = wifi->GetChannels();
+    test.Check(g.size() == 13 && g.front() == 1 && g.back() == 13, "802.11g");
 }
 
 /** Wi-Fi. */
@@ -450,6 +472,7 @@ class WifiSuite : public TestSuite
         Add("active search: channels x dwell", ActiveSearch);
         Add("the network heard best", BestHeard);
         Add("nothing heard", NothingHeard);
+        Add("heard while switching", HeardWhileSwitching);
         Add("roaming by threshold", Threshold);
         Add("roaming with hysteresis", Hysteresis);
         Add("a search longer than the watchdog", LongSearch);

@@ -106,6 +106,7 @@ SlaacConfig::Start(const std::string& network)
     m_icmpv6->SetAttribute("DAD", BooleanValue(m_dad != OFF));
     m_network = network;
     m_detected = false;
+    m_solicitation.Cancel();
     if (m_solicit)
     {
         m_solicitation = Simulator::Schedule(m_rsDelay, &SlaacConfig::Solicit, this, m_rsCount - 1);
