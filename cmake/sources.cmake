@@ -135,5 +135,6 @@ set(l4_mobility_lab_test_sources
     test/access-test-bed.cc
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
+    test/measure-database-test-suite.cc
     test/mobility-system-test-suite.cc
 )

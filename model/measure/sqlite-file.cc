@@ -15,7 +15,7 @@ namespace
 {
 
 /** How long to wait while another process writes, ms. */
-const int PATIENCE = 5000;
+const int PATIENCE = 2000;
 
 /** \return what a code of SQLite means, in plain words; empty where SQLite's own must do */
 std::string
@@ -36,7 +36,7 @@ Explain(int code)
     case SQLITE_CORRUPT:
         return "it is damaged or has been cut off";
     case SQLITE_IOERR:
-        return "it could not be read or written";
+        return "it could not be read or written; is there room on the disk?";
     case SQLITE_CANTOPEN:
         return "it cannot be opened or made";
     default:
