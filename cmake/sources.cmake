@@ -62,6 +62,7 @@ set(l4_mobility_lab_sources
     model/access/lan-segment.cc
     model/access/lte-antenna.cc
     model/access/lte-link.cc
+    model/access/router-advertiser.cc
     model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
@@ -96,6 +97,7 @@ set(l4_mobility_lab_headers
     model/access/lan-segment.h
     model/access/lte-antenna.h
     model/access/lte-link.h
+    model/access/router-advertiser.h
     model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h

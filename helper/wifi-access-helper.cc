@@ -17,9 +17,7 @@
 #include "ns3/node.h"
 #include "ns3/propagation-delay-model.h"
 #include "ns3/propagation-loss-model.h"
-#include "ns3/radvd-interface.h"
-#include "ns3/radvd-prefix.h"
-#include "ns3/radvd.h"
+#include "ns3/router-advertiser.h"
 #include "ns3/slaac-config.h"
 #include "ns3/ssid.h"
 #include "ns3/string.h"
@@ -101,19 +99,29 @@ WifiAccessHelper::GetTypeId()
                           MakeStringAccessor(&WifiAccessHelper::m_rateManager),
                           MakeStringChecker())
             .AddAttribute("MinRtrAdvInterval",
-                          "IPv6: least time between a router's advertisements, whole "
-                          "milliseconds; 30 ms is the least that RFC 6275, 7.5 allows.",
+                          "IPv6: least time between two of a router's advertisements that are not "
+                          "solicited; 30 ms is the least that RFC 6275, 7.5 allows.",
                           TimeValue(MilliSeconds(30)),
                           MakeTimeAccessor(&WifiAccessHelper::m_minAdvertisement),
                           MakeTimeChecker(MilliSeconds(1), Seconds(1800)))
             .AddAttribute("MaxRtrAdvInterval",
-                          "IPv6: longest time between a router's advertisements, whole "
-                          "milliseconds, not less than MinRtrAdvInterval; each interval is drawn "
-                          "from between the two. A solicitation is answered within 0.5 s, drawn "
-                          "at random, if the next advertisement is more than 3 s away.",
+                          "IPv6: longest time between two of a router's advertisements, not less "
+                          "than MinRtrAdvInterval; each is drawn from between the two.",
                           TimeValue(MilliSeconds(70)),
                           MakeTimeAccessor(&WifiAccessHelper::m_maxAdvertisement),
-                          MakeTimeChecker(MilliSeconds(1), Seconds(1800)));
+                          MakeTimeChecker(MilliSeconds(1), Seconds(1800)))
+            .AddAttribute("SolicitedDelay",
+                          "IPv6: longest time from a solicitation to a router's answer, which is "
+                          "drawn from between 0 and this.",
+                          TimeValue(MilliSeconds(500)),
+                          MakeTimeAccessor(&WifiAccessHelper::m_solicitedDelay),
+                          MakeTimeChecker(Time(0), Seconds(1800)))
+            .AddAttribute("MinDelayBetweenRas",
+                          "IPv6: least time from a router's advertisement to its answer to a "
+                          "solicitation; 3 s in RFC 4861, down to 30 ms in RFC 6275.",
+                          TimeValue(Seconds(3)),
+                          MakeTimeAccessor(&WifiAccessHelper::m_minDelay),
+                          MakeTimeChecker(Time(0), Seconds(1800)));
     return tid;
 }
 
@@ -132,7 +140,7 @@ WifiAccessHelper::DoDispose()
 {
     m_channel = nullptr;
     m_devices.clear();
-    m_daemons.clear();
+    m_advertisers.clear();
     m_configs.clear();
     Object::DoDispose();
 }
@@ -283,8 +291,6 @@ AddIpv6Interface(Ptr<NetDevice> device, bool forwarding)
 void
 WifiAccessHelper::InstallIpv6(AccessNetwork& network, uint32_t k)
 {
-    NS_ABORT_MSG_IF(m_maxAdvertisement < m_minAdvertisement,
-                    "WifiAccessHelper::MaxRtrAdvInterval is less than MinRtrAdvInterval");
     Ptr<NetDevice> device = network.router->GetDevice(network.routerDevice);
     uint8_t prefix[16] = {0xfd, 0, 0, 0, 0, 0, 0, static_cast<uint8_t>(k)};
     network.network6 = Ipv6Address(prefix);
@@ -295,14 +301,14 @@ WifiAccessHelper::InstallIpv6(AccessNetwork& network, uint32_t k)
     ipv6->AddAddress(interface, Ipv6InterfaceAddress(Ipv6Address(prefix), network.prefix6));
     network.gateway6 = ipv6->GetInterface(interface)->GetLinkLocalAddress().GetAddress();
 
-    Ptr<RadvdInterface> advertised = Create<RadvdInterface>(interface);
-    advertised->SetMinRtrAdvInterval(static_cast<uint32_t>(m_minAdvertisement.GetMilliSeconds()));
-    advertised->SetMaxRtrAdvInterval(static_cast<uint32_t>(m_maxAdvertisement.GetMilliSeconds()));
-    advertised->AddPrefix(Create<RadvdPrefix>(network.network6, 64));
-    Ptr<Radvd> daemon = CreateObject<Radvd>();
-    daemon->AddConfiguration(advertised);
-    network.router->AddApplication(daemon);
-    m_daemons.push_back(daemon);
+    Ptr<RouterAdvertiser> advertiser = CreateObject<RouterAdvertiser>();
+    advertiser->SetAttribute("MinRtrAdvInterval", TimeValue(m_minAdvertisement));
+    advertiser->SetAttribute("MaxRtrAdvInterval", TimeValue(m_maxAdvertisement));
+    advertiser->SetAttribute("SolicitedDelay", TimeValue(m_solicitedDelay));
+    advertiser->SetAttribute("MinDelayBetweenRas", TimeValue(m_minDelay));
+    advertiser->SetPrefix(device, network.network6, 64);
+    network.router->AddApplication(advertiser);
+    m_advertisers.push_back(advertiser);
 }
 
 AccessNetwork
@@ -400,9 +406,9 @@ WifiAccessHelper::AssignStreams(int64_t stream)
     {
         next += WifiHelper().AssignStreams(NetDeviceContainer(device), next);
     }
-    for (const Ptr<Radvd>& daemon : m_daemons)
+    for (const Ptr<RouterAdvertiser>& advertiser : m_advertisers)
     {
-        next += daemon->AssignStreams(next);
+        next += advertiser->AssignStreams(next);
     }
     for (const Ptr<AddressConfig>& config : m_configs)
     {

@@ -23,7 +23,7 @@ namespace ns3
 {
 
 class Node;
-class Radvd;
+class RouterAdvertiser;
 class WifiNetDevice;
 class YansWifiChannel;
 
@@ -115,32 +115,34 @@ class WifiAccessHelper : public Object
     Ptr<WifiNetDevice> CreateDevice(Ptr<Node> node,
                                     const WifiMacHelper& mac,
                                     uint16_t channelNumber);
-    /** Gives a router its IPv6 addresses and the daemon that advertises. \param [in,out] network
+    /** Gives a router its IPv6 addresses and its RouterAdvertiser. \param [in,out] network
      * which one \param k its number */
     void InstallIpv6(AccessNetwork& network, uint32_t k);
     /** Gives a router its IPv4 address and DHCP server. \param [in,out] network which one \param k
      * its number */
     void InstallIpv4(AccessNetwork& network, uint32_t k);
 
-    double m_range{0};                         //!< Range
-    double m_exponent{0};                      //!< PathLossExponent
-    double m_floor{0};                         //!< InterferenceFloor
-    Time m_beaconInterval;                     //!< BeaconInterval
-    bool m_beaconJitter{true};                 //!< BeaconJitter
-    WifiStandard m_standard{};                 //!< Standard
-    std::string m_rateManager;                 //!< RateManager
-    Time m_minAdvertisement;                   //!< MinRtrAdvInterval
-    Time m_maxAdvertisement;                   //!< MaxRtrAdvInterval
-    bool m_ipv6{false};                        //!< see SetIpv6()
-    ObjectFactory m_supplicants;               //!< of WifiSupplicant
-    ObjectFactory m_dhcps;                     //!< of DhcpConfig
-    ObjectFactory m_slaacs;                    //!< of SlaacConfig
-    ObjectFactory m_servers;                   //!< of DhcpServer
-    Ptr<YansWifiChannel> m_channel;            //!< shared by all
-    std::vector<uint16_t> m_numbers;           //!< of the networks' channels, each once
-    std::vector<Ptr<WifiNetDevice>> m_devices; //!< all installed
-    std::vector<Ptr<Radvd>> m_daemons;         //!< of all routers
-    std::vector<Ptr<AddressConfig>> m_configs; //!< of all mobiles
+    double m_range{0};                                //!< Range
+    double m_exponent{0};                             //!< PathLossExponent
+    double m_floor{0};                                //!< InterferenceFloor
+    Time m_beaconInterval;                            //!< BeaconInterval
+    bool m_beaconJitter{true};                        //!< BeaconJitter
+    WifiStandard m_standard{};                        //!< Standard
+    std::string m_rateManager;                        //!< RateManager
+    Time m_minAdvertisement;                          //!< MinRtrAdvInterval
+    Time m_maxAdvertisement;                          //!< MaxRtrAdvInterval
+    Time m_solicitedDelay;                            //!< SolicitedDelay
+    Time m_minDelay;                                  //!< MinDelayBetweenRas
+    bool m_ipv6{false};                               //!< see SetIpv6()
+    ObjectFactory m_supplicants;                      //!< of WifiSupplicant
+    ObjectFactory m_dhcps;                            //!< of DhcpConfig
+    ObjectFactory m_slaacs;                           //!< of SlaacConfig
+    ObjectFactory m_servers;                          //!< of DhcpServer
+    Ptr<YansWifiChannel> m_channel;                   //!< shared by all
+    std::vector<uint16_t> m_numbers;                  //!< of the networks' channels, each once
+    std::vector<Ptr<WifiNetDevice>> m_devices;        //!< all installed
+    std::vector<Ptr<RouterAdvertiser>> m_advertisers; //!< of all routers
+    std::vector<Ptr<AddressConfig>> m_configs;        //!< of all mobiles
 };
 
 } // namespace ns3

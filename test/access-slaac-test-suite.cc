@@ -25,6 +25,7 @@
 #include "ns3/wifi-mac.h"
 #include "ns3/wifi-net-device.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace ns3
@@ -118,35 +119,111 @@ SlaacInterval(Case& test)
     }
 }
 
-/** A solicitation goes out RsDelay after link-up, and is answered within 0.5 s. */
+/** A solicitation goes out RsDelay after link-up, and is answered within SolicitedDelay. */
 static void
 SlaacSolicitation(Case& test)
 {
     for (int64_t delay : {0, 300, 900})
     {
-        WifiTestBed bed(true);
-        bed.wifi->SetAttribute("MinRtrAdvInterval", TimeValue(Seconds(10)));
-        bed.wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(Seconds(10)));
-        bed.wifi->SetSlaacAttribute("RsDelay", TimeValue(MilliSeconds(delay)));
-        AccessNetwork network = bed.AddNetwork("a", 0, 36);
-        bed.AddMobile(10);
-        std::vector<Time> heard;
-        RecordSolicitations(network.router, heard);
-        Simulator::Schedule(Seconds(14), &WifiSupplicant::Leave, bed.link);
-        Simulator::Schedule(Seconds(14), [&heard]() { heard.clear(); });
-        bed.bed.Run(Seconds(24));
-        test.Equal(heard.size(), std::size_t{1}, "solicitations: none after the answer");
-        Near(test,
-             heard.back(),
-             bed.bed.When(AccessStep::LINK_UP, 1) + MilliSeconds(delay),
-             WifiTestBed::FRAME,
-             "solicitation");
-        Near(test,
-             bed.bed.When(AccessStep::MOVEMENT_DETECTED, 1),
-             heard.back(),
-             MilliSeconds(500) + WifiTestBed::FRAME,
-             "the answer to it");
+        for (int64_t answer : {0, 10, 500})
+        {
+            WifiTestBed bed(true);
+            bed.wifi->SetAttribute("MinRtrAdvInterval", TimeValue(Seconds(10)));
+            bed.wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(Seconds(10)));
+            bed.wifi->SetAttribute("SolicitedDelay", TimeValue(MilliSeconds(answer)));
+            bed.wifi->SetSlaacAttribute("RsDelay", TimeValue(MilliSeconds(delay)));
+            AccessNetwork network = bed.AddNetwork("a", 0, 36);
+            bed.AddMobile(10);
+            std::vector<Time> heard;
+            RecordSolicitations(network.router, heard);
+            Simulator::Schedule(Seconds(8), &WifiSupplicant::Leave, bed.link);
+            Simulator::Schedule(Seconds(8), [&heard]() { heard.clear(); });
+            bed.bed.Run(Seconds(17));
+            test.Equal(heard.size(), std::size_t{1}, "solicitations: none after the answer");
+            Near(test,
+                 heard.back(),
+                 bed.bed.When(AccessStep::LINK_UP, 1) + MilliSeconds(delay),
+                 WifiTestBed::FRAME,
+                 "solicitation");
+            Near(test,
+                 bed.bed.When(AccessStep::MOVEMENT_DETECTED, 1),
+                 heard.back(),
+                 MilliSeconds(answer) + WifiTestBed::FRAME,
+                 "the answer to it");
+        }
     }
+}
+
+/** \return when a router sent each advertisement, as the mobile hears them \param bed where
+ * \param until end of the run */
+static std::vector<Time>
+Advertisements(WifiTestBed& bed, const Time& until)
+{
+    std::vector<Time> heard;
+    bed.bed.GetMobile()->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
+        "LocalDeliver",
+        Callback<void, const Ipv6Header&, Ptr<const Packet>, uint32_t>(
+            [&heard](const Ipv6Header&, Ptr<const Packet> packet, uint32_t) {
+                uint8_t type = 0;
+                packet->CopyData(&type, 1);
+                if (type == Icmpv6Header::ICMPV6_ND_ROUTER_ADVERTISEMENT)
+                {
+                    heard.push_back(Simulator::Now());
+                }
+            }));
+    bed.bed.Run(until);
+    return heard;
+}
+
+/** An answer comes no sooner than MinDelayBetweenRas after the last advertisement, and the next
+ * interval begins with it; it does not come where the next advertisement is sooner. */
+static void
+SlaacMinDelay(Case& test)
+{
+    for (int64_t least : {30, 1000, 3000, 7000})
+    {
+        WifiTestBed bed(true);
+        bed.wifi->SetAttribute("MinRtrAdvInterval", TimeValue(Seconds(5)));
+        bed.wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(Seconds(5)));
+        bed.wifi->SetAttribute("SolicitedDelay", TimeValue(Time(0)));
+        bed.wifi->SetAttribute("MinDelayBetweenRas", TimeValue(MilliSeconds(least)));
+        // ns-3 solicits by itself when its link-local address is sure, up to 10 ms after 1 s, and
+        // up to 4 times again where nothing answers.
+        bed.wifi->SetSlaacAttribute("SolicitOnLinkUp", BooleanValue(false));
+        bed.AddNetwork("a", 0, 36);
+        bed.AddMobile(10);
+        std::vector<Time> heard = Advertisements(bed, Seconds(11));
+        Time answer = MilliSeconds(std::max<int64_t>(least, 1000));
+        Time first = answer > Seconds(5) ? Seconds(5) : answer;
+        test.Check(heard.size() >= 2, "advertisements");
+        Near(test, heard.at(0), first, MilliSeconds(12), "the answer, or the next by itself");
+        Near(test,
+             heard.at(1),
+             heard.at(0) + Seconds(5) - MilliSeconds(1),
+             MilliSeconds(2),
+             "next");
+    }
+}
+
+/** Intervals between advertisements are drawn from the whole range. */
+static void
+SlaacRange(Case& test)
+{
+    WifiTestBed bed(true);
+    bed.AddNetwork("a", 0, 36);
+    bed.AddMobile(10);
+    std::vector<Time> heard = Advertisements(bed, Seconds(20));
+    Time shortest = Seconds(1);
+    Time longest;
+    for (std::size_t i = 1; i < heard.size(); ++i)
+    {
+        shortest = std::min(shortest, heard[i] - heard[i - 1]);
+        longest = std::max(longest, heard[i] - heard[i - 1]);
+    }
+    // Some 400 of 30 to 70 ms each, and what they are late.
+    test.Check(heard.size() > 350 && heard.size() < 450, "advertisements");
+    Near(test, shortest + WifiTestBed::FRAME, MilliSeconds(30), MilliSeconds(3), "shortest");
+    Near(test, longest + MilliSeconds(1), MilliSeconds(70), MilliSeconds(3), "longest");
 }
 
 /** Solicitations that nobody answers are repeated each RsInterval, RsCount in all. */
@@ -298,6 +375,8 @@ class SlaacSuite : public TestSuite
         Add("routes of other links", SlaacRoutes);
         Add("interval of advertisements", SlaacInterval);
         Add("solicitation", SlaacSolicitation);
+        Add("least time between advertisements", SlaacMinDelay);
+        Add("range of intervals", SlaacRange);
         Add("solicitation repeated", SlaacRepetition);
         Add("duplicate address detection", SlaacDad);
         Add("duplicate address detection interrupted", SlaacInterrupted);
