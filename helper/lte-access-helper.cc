@@ -324,7 +324,29 @@ LteAccessHelper::AddCell(const Vector& position, const std::string& name)
         m_lte->AddX2Interface(core.cells->devices.Get(i)->GetNode(), node);
     }
     core.cells->devices.Add(cell);
+    MakeRoom(core);
     return node;
+}
+
+void
+LteAccessHelper::MakeRoom(const Core& core)
+{
+    // The period of the reference signals, in ms, is how many mobiles a cell has room for. Half of
+    // it is for those that are asking for access: without room ns-3 ends the program.
+    for (uint32_t period : {40, 80, 160, 320})
+    {
+        if (2 * core.mobiles.size() <= period)
+        {
+            for (uint32_t i = 0; i < core.cells->devices.GetN(); ++i)
+            {
+                DynamicCast<LteEnbNetDevice>(core.cells->devices.Get(i))
+                    ->GetRrc()
+                    ->SetAttribute("SrsPeriodicity", UintegerValue(period));
+            }
+            return;
+        }
+    }
+    NS_ABORT_MSG("an LTE core has room for 160 mobiles");
 }
 
 Ptr<AccessLink>
@@ -365,6 +387,7 @@ LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
         address = own;
     }
     core.mobiles.push_back(device);
+    MakeRoom(core);
     Ptr<LteLink> link = CreateObject<LteLink>();
     m_lte->Attach(device);
     link->SetLteDevice(ue, antenna, core.cells, core.network.name);

@@ -70,10 +70,10 @@ class LteAccessHelper : public Object
     Ptr<Node> AddCell(const Vector& position, const std::string& core = "");
 
     /**
-     * Gives a mobile an LTE device. Its radio is off until AccessLink::Start().
-     * \param mobile a node with an internet stack and a mobility model
-     * \param core the core's name; empty: the one installed last
-     * \return the link, to be added to the node's AccessManager
+     * Gives a mobile an LTE device. Its radio is off until AccessLink::Start(). A core has room for
+     * 160 mobiles; one more ends the program with a message. \param mobile a node with an internet
+     * stack and a mobility model \param core the core's name; empty: the one installed last \return
+     * the link, to be added to the node's AccessManager
      */
     Ptr<AccessLink> InstallMobile(Ptr<Node> mobile, const std::string& core = "");
 
@@ -102,6 +102,8 @@ class LteAccessHelper : public Object
     Core& GetCore(const std::string& name);
     /** Creates what all cores share. */
     void CreateLte();
+    /** Makes room in a core's cells for its mobiles. \param core the core */
+    static void MakeRoom(const Core& core);
     /** Gives the packet gateway its addresses, and links it with a router. \param core in which
      * core \param router the router \param k number of the prefixes */
     void LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const;

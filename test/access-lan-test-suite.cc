@@ -3,12 +3,14 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-// Moves between local networks: what an ideal one costs (nothing), and what each delay adds.
+// Moves between local networks: what an ideal one costs (nothing), what each delay adds, what is
+// lost.
 
 #include "../model/l4-mobility/l4m-ns3-compat.h"
 #include "access-test-bed.h"
 
-#include "ns3/fixed-config.h"
+#include "ns3/boolean.h"
+#include "ns3/data-rate.h"
 #include "ns3/lan-access-helper.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -179,6 +181,158 @@ LanOrderCase::DoRun()
 
 /**
  * \ingroup access
+ * Pulling the cable out loses what waits in the card and what is on the line, and nothing else.
+ */
+class LanFlightCase : public TestCase
+{
+  public:
+    LanFlightCase()
+        : TestCase("what is under way is lost")
+    {
+    }
+
+  private:
+    void DoRun() override;
+};
+
+void
+LanFlightCase::DoRun()
+{
+    AccessTestBed bed(false);
+    Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
+    lan->SetSegmentAttribute("Delay", TimeValue(MicroSeconds(300)));
+    lan->SetSegmentAttribute("DataRate", DataRateValue(DataRate("1Mbps")));
+    lan->InstallNetwork("lan-1", bed.AddRouter(1), 1);
+    lan->InstallNetwork("lan-2", bed.AddRouter(2), 2);
+    Ptr<LanPort> port = lan->InstallMobile(bed.GetMobile());
+    bed.GetManager()->AddLink(port);
+    port->Plug("lan-1");
+    // 160 bytes, 28 of headers and 38 of the frame take 1.808 ms, and one is sent every 1 ms: of 50
+    // packets, 27 have arrived after 50 ms (27 x 1.808 + 0.3 = 49.116).
+    bed.SendPackets(MilliSeconds(1950), Seconds(2), MilliSeconds(1));
+    bed.SendPackets(MilliSeconds(2100), MilliSeconds(2110), MilliSeconds(5));
+    Simulator::Schedule(Seconds(2), &LanPort::MoveTo, port, "lan-2");
+    bed.Run(Seconds(3));
+
+    NS_TEST_ASSERT_MSG_EQ(bed.sent, 52, "50 before, 2 after");
+    std::vector<uint32_t> expected;
+    for (uint32_t i = 27; i < 50; ++i)
+    {
+        expected.push_back(i);
+    }
+    NS_TEST_EXPECT_MSG_EQ((bed.LostUp() == expected), true, "the last 23 before the move");
+    NS_TEST_EXPECT_MSG_EQ(bed.up[50].first,
+                          MilliSeconds(2100) + MicroSeconds(1808 + 300) +
+                              2 * AccessTestBed::LINK_DELAY + 2 * NanoSeconds(1520),
+                          "the line is free at once for what comes after");
+}
+
+/**
+ * \ingroup access
+ * Where neighbours do not know each other beforehand, asking takes time; where they do, none.
+ */
+class LanNeighboursCase : public TestCase
+{
+  public:
+    /** \param ipv6 family */
+    explicit LanNeighboursCase(bool ipv6)
+        : TestCase(std::string("asking for neighbours takes time, IPv") + (ipv6 ? "6" : "4")),
+          m_ipv6(ipv6)
+    {
+    }
+
+  private:
+    void DoRun() override;
+    /** \return how long the first answer after a move takes \param known whether neighbours know
+     * each other \param delay of the line */
+    Time FirstAnswer(bool known, const Time& delay) const;
+
+    bool m_ipv6; //!< family
+};
+
+Time
+LanNeighboursCase::FirstAnswer(bool known, const Time& delay) const
+{
+    AccessTestBed bed(m_ipv6);
+    Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
+    lan->SetIpv6(m_ipv6);
+    lan->SetSegmentAttribute("Delay", TimeValue(delay));
+    lan->SetFixedAttribute("Neighbours", BooleanValue(known));
+    lan->InstallNetwork("lan-1", bed.AddRouter(1), 1);
+    lan->InstallNetwork("lan-2", bed.AddRouter(2), 2);
+    Ptr<LanPort> port = lan->InstallMobile(bed.GetMobile());
+    bed.GetManager()->AddLink(port);
+    port->Plug("lan-1");
+    Simulator::Schedule(Seconds(1), &LanPort::MoveTo, port, "lan-2");
+    bed.SendPackets(Seconds(1), Seconds(2), MilliSeconds(500));
+    bed.Run(Seconds(2));
+    return bed.down.empty() ? Seconds(100) : bed.down.begin()->second - bed.sentAt[0];
+}
+
+void
+LanNeighboursCase::DoRun()
+{
+    Time delay = MicroSeconds(300);
+    Time there = 2 * (delay + 2 * AccessTestBed::LINK_DELAY);
+    Time ideal = FirstAnswer(true, delay);
+    NS_TEST_EXPECT_MSG_GT_OR_EQ(ideal, there, "no faster than light");
+    NS_TEST_EXPECT_MSG_LT(ideal, there + MicroSeconds(10), "and no slower");
+    Time real = FirstAnswer(false, delay);
+    NS_TEST_EXPECT_MSG_GT_OR_EQ(real, there + 2 * delay, "at least one question and its answer");
+    NS_TEST_EXPECT_MSG_LT(real, there + 4 * delay + MilliSeconds(21), "and not more than two");
+}
+
+/**
+ * \ingroup access
+ * Back and forth many times.
+ */
+class LanManyMovesCase : public TestCase
+{
+  public:
+    /** \param ipv6 family */
+    explicit LanManyMovesCase(bool ipv6)
+        : TestCase(std::string("20 ideal moves, IPv") + (ipv6 ? "6" : "4")),
+          m_ipv6(ipv6)
+    {
+    }
+
+  private:
+    void DoRun() override;
+
+    bool m_ipv6; //!< family
+};
+
+void
+LanManyMovesCase::DoRun()
+{
+    static constexpr uint32_t moves{20};
+    AccessTestBed bed(m_ipv6);
+    Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
+    lan->SetIpv6(m_ipv6);
+    lan->InstallNetwork("lan-0", bed.AddRouter(1), 1);
+    lan->InstallNetwork("lan-1", bed.AddRouter(2), 2);
+    Ptr<LanPort> port = lan->InstallMobile(bed.GetMobile());
+    bed.GetManager()->AddLink(port);
+    port->Plug("lan-0");
+    for (uint32_t i = 1; i <= moves; ++i)
+    {
+        Simulator::Schedule(MilliSeconds(100) * i,
+                            &LanPort::MoveTo,
+                            port,
+                            i % 2 == 0 ? "lan-0" : "lan-1");
+    }
+    bed.SendPackets(MicroSeconds(500), MilliSeconds(100) * (moves + 1), MilliSeconds(1));
+    bed.Run(Seconds(3));
+
+    NS_TEST_EXPECT_MSG_EQ(bed.LostUp().size(), 0, "no packet is lost");
+    // The way there and back takes 4 ms: each time the answers to 4 packets.
+    NS_TEST_EXPECT_MSG_EQ(bed.LostDown().size(), 4 * moves, "answers under way are lost");
+    NS_TEST_EXPECT_MSG_EQ(bed.Count(AccessStep::LINK_UP), moves + 1, "so many moves");
+    NS_TEST_EXPECT_MSG_EQ(bed.GetManager()->GetUsable().all.size(), 1, "one address is left");
+}
+
+/**
+ * \ingroup access
  * The suite "lab-access-lan".
  */
 class AccessLanSuite : public TestSuite
@@ -191,7 +345,10 @@ class AccessLanSuite : public TestSuite
         {
             AddTestCase(new IdealMoveCase(ipv6), l4mobility::QuickTest<TestCase>(0));
             AddTestCase(new LanDelaysCase(ipv6), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new LanNeighboursCase(ipv6), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new LanManyMovesCase(ipv6), l4mobility::QuickTest<TestCase>(0));
         }
+        AddTestCase(new LanFlightCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new LanOrderCase, l4mobility::QuickTest<TestCase>(0));
     }
 };

@@ -9,6 +9,7 @@
 #include "access-test-bed.h"
 
 #include "ns3/constant-velocity-mobility-model.h"
+#include "ns3/internet-stack-helper.h"
 #include "ns3/lte-access-helper.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
@@ -314,6 +315,54 @@ LteInterruptedHandoverCase::DoRun()
 
 /**
  * \ingroup access
+ * More mobiles than ns-3's cells have room for by default, all at one moment.
+ */
+class LteCrowdCase : public TestCase
+{
+  public:
+    LteCrowdCase()
+        : TestCase("45 mobiles at one moment")
+    {
+    }
+
+  private:
+    void DoRun() override;
+};
+
+void
+LteCrowdCase::DoRun()
+{
+    LteBed lte(false, {50});
+    std::vector<Ptr<AccessLink>> links{lte.link};
+    std::vector<Ptr<Node>> nodes;
+    while (links.size() < 45)
+    {
+        Ptr<Node> node = CreateObject<Node>();
+        InternetStackHelper().Install(node);
+        node->AggregateObject(CreateObject<ConstantVelocityMobilityModel>());
+        Ptr<AccessManager> manager = CreateObject<AccessManager>();
+        node->AggregateObject(manager);
+        links.push_back(lte.helper->InstallMobile(node));
+        manager->AddLink(links.back());
+        Simulator::ScheduleNow(&AccessManager::Start, manager);
+        nodes.push_back(node);
+    }
+    lte.bed.Run(MilliSeconds(600));
+
+    std::set<Address> addresses;
+    for (const Ptr<AccessLink>& link : links)
+    {
+        NS_TEST_EXPECT_MSG_EQ(link->GetNetwork(), "lte", "each is attached");
+        for (const UsableAddress& usable : link->GetUsable())
+        {
+            addresses.insert(usable.address);
+        }
+    }
+    NS_TEST_EXPECT_MSG_EQ(addresses.size(), links.size(), "each has an address of its own");
+}
+
+/**
+ * \ingroup access
  * The suite "lab-access-lte".
  */
 class AccessLteSuite : public TestSuite
@@ -328,6 +377,7 @@ class AccessLteSuite : public TestSuite
             AddTestCase(new LteHandoverCase(ipv6), l4mobility::QuickTest<TestCase>(0));
         }
         AddTestCase(new LteInterruptedAttachCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new LteCrowdCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new LteRadioLossCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new LteInterruptedHandoverCase, l4mobility::QuickTest<TestCase>(0));
     }
