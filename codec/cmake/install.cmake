@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+#
+# What cmake --install puts in place. Nothing of it holds the prefix, so that a copy can be moved.
+
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(l4m_installed l4m)
+set_target_properties(l4m PROPERTIES EXPORT_NAME l4m-static)
+if(L4M_SHARED)
+  list(APPEND l4m_installed l4m-shared)
+  set_target_properties(l4m-shared PROPERTIES EXPORT_NAME l4m)
+endif()
+install(
+  TARGETS ${l4m_installed}
+  EXPORT l4m-targets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/l4m DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libl4m-dev RENAME copyright)
+install(
+  FILES ${PROJECT_SOURCE_DIR}/example/handshake.c ${PROJECT_SOURCE_DIR}/example/echo-client.c
+        ${PROJECT_SOURCE_DIR}/example/echo-server.c ${PROJECT_SOURCE_DIR}/example/attacker.c
+        ${PROJECT_SOURCE_DIR}/example/udp.c ${PROJECT_SOURCE_DIR}/example/udp.h
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libl4m-dev/examples
+)
+
+# The CMake package.
+set(l4m_package ${CMAKE_INSTALL_LIBDIR}/cmake/l4m)
+install(
+  EXPORT l4m-targets
+  NAMESPACE l4m::
+  DESTINATION ${l4m_package}
+)
+configure_package_config_file(
+  ${CMAKE_CURRENT_LIST_DIR}/l4m-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/l4m-config.cmake
+  INSTALL_DESTINATION ${l4m_package}
+)
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/l4m-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/l4m-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/l4m-config-version.cmake
+        DESTINATION ${l4m_package}
+)
+
+# The pkg-config file. It finds the prefix from where it lies itself.
+file(RELATIVE_PATH l4m_prefix_from_pc ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
+string(REGEX REPLACE "/$" "" l4m_prefix_from_pc "${l4m_prefix_from_pc}")
+configure_file(${CMAKE_CURRENT_LIST_DIR}/l4m.pc.in ${CMAKE_CURRENT_BINARY_DIR}/l4m.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/l4m.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+# The reference of the public interface, where Doxygen is there.
+find_package(Doxygen QUIET)
+option(L4M_DOC "Build and install the reference of the public interface (needs Doxygen)" ${DOXYGEN_FOUND})
+if(L4M_DOC)
+  find_package(Doxygen REQUIRED)
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/Doxyfile.in ${CMAKE_CURRENT_BINARY_DIR}/Doxyfile @ONLY)
+  file(GLOB l4m_public_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/l4m/*.h)
+  add_custom_command(
+    OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/doc/stamp
+    COMMAND ${DOXYGEN_EXECUTABLE} ${CMAKE_CURRENT_BINARY_DIR}/Doxyfile
+    COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_CURRENT_BINARY_DIR}/doc/stamp
+    DEPENDS ${l4m_public_headers} ${CMAKE_CURRENT_BINARY_DIR}/Doxyfile
+    COMMENT "The reference of the public interface"
+    VERBATIM
+  )
+  add_custom_target(l4m-doc ALL DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/doc/stamp)
+  install(DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/doc/html DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libl4m-dev)
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/package.cmake)

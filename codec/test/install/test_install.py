@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: MIT
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+"""Installs the codec into a directory of its own and uses it as somebody else's program would.
+
+usage: test_install.py SCRATCH_DIRECTORY [TEST...]
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+CODEC = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+SCRATCH = pathlib.Path(".")
+VERSION = re.search(r"project\(l4m VERSION ([\d.]+)", (CODEC / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
+SONAME = "libl4m.so." + VERSION.rsplit(".", 1)[0]
+# Variables that would lead a compiler or linker to another copy.
+CLEAN = {k: v for k, v in os.environ.items() if k not in ("LD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH", "CMAKE_PREFIX_PATH")}
+
+
+def call(*command, status=0, **environment):
+    """Runs a command. Returns standard output and error; another exit status than that expected is a failure."""
+    done = subprocess.run(
+        [str(c) for c in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env={**CLEAN, **environment},
+    )
+    if (done.returncode == 0) != (status == 0):
+        raise AssertionError(f"{command}: exit status {done.returncode}\n{done.stdout}")
+    return done.stdout
+
+
+def cmake(source, build, *options):
+    call("cmake", "-S", source, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", *options)
+    call("ninja", "-C", build, "-j2")
+
+
+def prefix():
+    return SCRATCH / "prefix"
+
+
+def example():
+    return prefix() / "share/doc/libl4m-dev/examples/handshake.c"
+
+
+def public_functions():
+    """The functions that the installed headers declare."""
+    names = set()
+    for header in (prefix() / "include/l4m").glob("*.h"):
+        text = re.sub(r"/\*.*?\*/", "", header.read_text(encoding="utf-8"), flags=re.S)
+        names |= set(re.findall(r"^[a-z][\w *]*?\b(l4m_\w+)\(", text, flags=re.M))
+    return names
+
+
+def setUpModule():
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SCRATCH.mkdir(parents=True)
+    cmake(CODEC, SCRATCH / "build", "-DBUILD_TESTING=OFF", "-DCMAKE_INSTALL_LIBDIR=lib")
+    call("cmake", "--install", SCRATCH / "build", "--prefix", prefix())
+
+
+class Works(unittest.TestCase):
+    def assert_works(self, program, **environment):
+        self.assertIn("10.0.0.99: hello", call(program, **environment))
+
+    def links(self, program):
+        return "libl4m" in call("readelf", "-d", program)
+
+
+class Libraries(unittest.TestCase):
+    def test_shared_library_has_a_versioned_soname(self):
+        lib = prefix() / "lib"
+        self.assertRegex(call("readelf", "-d", lib / "libl4m.so"), rf"SONAME.*\[{re.escape(SONAME)}\]")
+        self.assertEqual(os.readlink(lib / "libl4m.so"), SONAME)
+        self.assertEqual(os.readlink(lib / SONAME), "libl4m.so." + VERSION)
+        self.assertNotRegex(call("readelf", "-d", lib / "libl4m.so"), "RPATH|RUNPATH")
+
+    def test_shared_library_shows_the_public_functions_and_nothing_else(self):
+        shown = call("nm", "-D", "--defined-only", prefix() / "lib/libl4m.so").splitlines()
+        functions = {re.sub("@.*", "", line.split()[2]) for line in shown if line.split()[1] != "A"}
+        self.assertGreater(len(functions), 40)
+        self.assertEqual(functions, public_functions())
+
+    def test_names_of_the_static_library_begin_with_l4m(self):
+        shown = call("nm", "-g", "--defined-only", prefix() / "lib/libl4m.a").splitlines()
+        names = {line.split()[2] for line in shown if len(line.split()) == 3}
+        self.assertLessEqual(public_functions(), names)
+        self.assertEqual({name for name in names if not name.startswith("l4m_")}, set())
+
+
+class Headers(unittest.TestCase):
+    def test_each_compiles_alone_as_c11_and_as_cxx17(self):
+        headers = sorted(path.name for path in (prefix() / "include/l4m").iterdir())
+        self.assertEqual(headers, sorted(path.name for path in (CODEC / "include/l4m").glob("*.h")))
+        for header in headers:
+            for compiler, standard, language in (("gcc", "c11", "c"), ("g++", "c++17", "c++")):
+                with self.subTest(header=header, standard=standard):
+                    source = SCRATCH / "header.txt"
+                    source.write_text(f"#include <l4m/{header}>\n", encoding="utf-8")
+                    flags = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", "-x", language]
+                    call(compiler, f"-std={standard}", f"-I{prefix()}/include", *flags, source)
+
+
+class PkgConfig(Works):
+    def ask(self, *options, where=None):
+        path = str((where or prefix()) / "lib/pkgconfig")
+        return call("pkg-config", *options, "l4m", PKG_CONFIG_PATH=path).split()
+
+    def test_shared(self):
+        program = SCRATCH / "pkg-config-shared"
+        call("gcc", "-std=c11", example(), *self.ask("--cflags", "--libs"), "-o", program)
+        self.assertTrue(self.links(program))
+        self.assert_works(program, LD_LIBRARY_PATH=str(prefix() / "lib"))
+
+    def test_static(self):
+        program = SCRATCH / "pkg-config-static"
+        flags = self.ask("--static", "--cflags", "--libs")
+        self.assertIn("-lcrypto", flags)
+        call("gcc", "-std=c11", example(), *("-l:libl4m.a" if f == "-ll4m" else f for f in flags), "-o", program)
+        self.assertFalse(self.links(program))
+        self.assert_works(program)
+
+    def test_version(self):
+        self.assertEqual(self.ask("--modversion"), [VERSION])
+
+    def test_a_copy_that_was_moved_still_works(self):
+        moved = SCRATCH / "moved"
+        shutil.copytree(prefix(), moved, symlinks=True)
+        program = SCRATCH / "pkg-config-moved"
+        flags = self.ask("--cflags", "--libs", where=moved)
+        self.assertNotIn(str(prefix()), " ".join(flags))
+        call("gcc", example(), *flags, "-o", program)
+        self.assert_works(program, LD_LIBRARY_PATH=str(moved / "lib"))
+
+
+class FindPackage(Works):
+    def options(self, wanted):
+        return [f"-DCMAKE_PREFIX_PATH={prefix()}", f"-DWANTED={wanted}", f"-DPROGRAM={example()}"]
+
+    def test_shared_and_static(self):
+        build = SCRATCH / "find-package"
+        cmake(HERE / "find-package", build, *self.options("0.1"))
+        self.assertTrue(self.links(build / "shared"))
+        self.assert_works(build / "shared")
+        self.assertFalse(self.links(build / "static"))
+        self.assert_works(build / "static")
+
+    def test_another_minor_version_is_refused(self):
+        for wanted in ("0.0", "0.2", "1.0"):
+            with self.subTest(wanted=wanted):
+                build = SCRATCH / f"find-package-{wanted}"
+                said = call("cmake", "-S", HERE / "find-package", "-B", build, "-G", "Ninja", *self.options(wanted), status=1)
+                self.assertIn(f'compatible with requested version "{wanted}"', re.sub(r"\s+", " ", said))
+
+
+class AddSubdirectory(Works):
+    def test_the_library_and_nothing_more(self):
+        build = SCRATCH / "add-subdirectory"
+        cmake(HERE / "add-subdirectory", build, f"-DCODEC={CODEC}", f"-DPROGRAM={example()}")
+        self.assertFalse(self.links(build / "static"))
+        self.assert_works(build / "static")
+        # Neither tests of ours among theirs, nor programs, nor files of ours in their installation.
+        self.assertIn("Total Tests: 0", call("ctest", "--test-dir", build, "-N"))
+        self.assertEqual({path.name for path in (build / "codec").rglob("*") if path.suffix in (".a", ".so")}, {"libl4m.a"})
+        self.assertFalse((build / "codec/bench").exists())
+        call("cmake", "--install", build, "--prefix", SCRATCH / "theirs")
+        self.assertFalse((SCRATCH / "theirs").exists())
+
+
+class Reference(unittest.TestCase):
+    @unittest.skipUnless(shutil.which("doxygen"), "Doxygen is not installed")
+    def test_names_every_function(self):
+        pages = "".join(path.read_text(encoding="utf-8") for path in (prefix() / "share/doc/libl4m-dev/html").glob("*.html"))
+        self.assertEqual({name for name in public_functions() if f">{name}</a>" not in pages}, set())
+
+
+class DebianPackage(Works):
+    @classmethod
+    def setUpClass(cls):
+        build = SCRATCH / "debian"
+        cmake(CODEC, build, "-DBUILD_TESTING=OFF", "-DCMAKE_INSTALL_PREFIX=/usr")
+        call("cpack", "-G", "DEB", "--config", build / "CPackConfig.cmake", "-B", SCRATCH / "package")
+        (cls.package,) = (SCRATCH / "package").glob("*.deb")
+        cls.architecture = call("dpkg", "--print-architecture").strip()
+
+    def field(self, name):
+        return call("dpkg-deb", "--field", self.package, name).strip()
+
+    def test_control_fields(self):
+        self.assertEqual(self.package.name, f"libl4m-dev_{VERSION}_{self.architecture}.deb")
+        self.assertEqual(self.field("Package"), "libl4m-dev")
+        self.assertEqual(self.field("Version"), VERSION)
+        self.assertEqual(self.field("Section"), "libdevel")
+        self.assertRegex(self.field("Depends"), r"libc6.*libssl-dev|libssl-dev.*libc6")
+        self.assertIn("libssl3", self.field("Depends"))
+        self.assertNotIn("\n", self.field("Description").split("\n ")[0])
+        control = SCRATCH / "control"
+        call("dpkg-deb", "--control", self.package, control)
+        self.assertIn("ldconfig", (control / "postinst").read_text(encoding="utf-8"))
+        self.assertRegex((control / "shlibs").read_text(encoding="utf-8"), rf"^libl4m {SONAME[len('libl4m.so.'):]} libl4m-dev")
+
+    def test_contents(self):
+        triplet = call("gcc", "-print-multiarch").strip()
+        contents = [line.split(None, 5) for line in call("dpkg-deb", "--contents", self.package).splitlines()]
+        paths = {entry[5].split(" -> ")[0] for entry in contents}
+        lib = f"./usr/lib/{triplet}"
+        for path in (
+            f"{lib}/libl4m.a",
+            f"{lib}/libl4m.so",
+            f"{lib}/{SONAME}",
+            f"{lib}/pkgconfig/l4m.pc",
+            f"{lib}/cmake/l4m/l4m-config.cmake",
+            "./usr/include/l4m/l4m.h",
+            "./usr/share/doc/libl4m-dev/copyright",
+            "./usr/share/doc/libl4m-dev/examples/handshake.c",
+        ):
+            self.assertIn(path, paths)
+        for mode, owner, _, _, _, path in contents:
+            with self.subTest(path=path):
+                self.assertEqual(owner, "root/root")
+                self.assertIn(mode, ("drwxr-xr-x", "-rw-r--r--", "lrwxrwxrwx"))
+                self.assertRegex(path, r"^\./(usr/((include|lib|share)/.*)?)?$")
+
+    def test_unpacked_it_works_and_holds_no_path_of_the_build(self):
+        root = SCRATCH / "root"
+        call("dpkg-deb", "--extract", self.package, root)
+        for path in root.rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                self.assertNotIn(str(SCRATCH).encode(), content, path)
+                self.assertNotIn(str(CODEC).encode(), content, path)
+        (pc,) = root.rglob("l4m.pc")
+        flags = call("pkg-config", "--cflags", "--libs", "l4m", PKG_CONFIG_PATH=str(pc.parent)).split()
+        program = SCRATCH / "debian-program"
+        call("gcc", example(), *flags, "-o", program)
+        self.assert_works(program, LD_LIBRARY_PATH=str(pc.parent.parent))
+
+
+if __name__ == "__main__":
+    SCRATCH = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main()
