@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+"""The examples over real sockets on loopback: what they print, what they refuse, how they end.
+
+usage: test_examples.py DIRECTORY_OF_THE_PROGRAMS [TEST...]
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+PROGRAMS = pathlib.Path(".")
+PATIENCE = 30  # seconds until a program that does not end is ended
+
+
+def run(name, *arguments):
+    return subprocess.run(
+        [PROGRAMS / name, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+class Running:
+    """A program that goes on until it is told to end; its first line of output is there when the block begins."""
+
+    def __init__(self, name, *arguments):
+        self.arguments = [PROGRAMS / name, *arguments]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.first = self.process.stdout.readline().split()
+        return self
+
+    def end(self):
+        """Asks it to end. Returns what it printed after its first line."""
+        self.process.terminate()
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def counters(text):
+    """Lines "discarded REASON COUNT" as a dictionary."""
+    return {reason: int(count) for reason, count in re.findall(r"^discarded (\S+) (\d+)$", text, re.M)}
+
+
+class Handshake(unittest.TestCase):
+    def test_prints_data_and_move(self):
+        done = run("handshake")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\A\d+ bytes from 10\.0\.0\.1: hello\n\d+ bytes from 10\.0\.0\.99: hello\nthe peer has moved\n\Z")
+
+    def test_is_short_enough_to_be_shown(self):
+        source = pathlib.Path(__file__).with_name("handshake.c").read_text(encoding="utf-8")
+        self.assertLess(source.count("\n"), 80)
+
+
+class Echo(unittest.TestCase):
+    def test_association_survives_new_sockets_on_new_addresses(self):
+        places = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.2"]
+        with Running("echo-server") as server:
+            self.assertEqual(server.first[:2], ["listening", "127.0.0.1"])
+            done = run("echo-client", "--port", server.first[2], *(a for place in places for a in ("--from", place)))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            seen = server.end()
+        self.assertEqual(server.process.returncode, 0)
+
+        expected = []
+        for i, place in enumerate(places):
+            expected += [f"at {place}"] + [f"echo message {n} from {place}" for n in (1, 2, 3)]
+            if i > 0:
+                # The echo of the first message tells that the server has followed.
+                expected.insert(-3, "followed")
+        self.assertEqual(done.stdout.splitlines(), ["established default"] + expected)
+
+        lines = seen.splitlines()
+        port = lines[0].split()[2]
+        self.assertEqual(
+            lines,
+            [f"established 127.0.0.2 {port} default"] + [f"moved {place} {port}" for place in places[1:]],
+            "one association from beginning to end, nothing discarded",
+        )
+
+    def test_two_clients_at_once(self):
+        with Running("echo-server") as server:
+            arguments = ["--port", server.first[2], "--messages", "50"]
+            with Running("echo-client", *arguments) as one, Running(
+                "echo-client", *arguments, "--from", "127.0.0.5", "--from", "127.0.0.6"
+            ) as two:
+                for client in (one, two):
+                    text = client.process.communicate(timeout=PATIENCE)[0]
+                    self.assertEqual(client.process.returncode, 0)
+                    self.assertEqual(text.count("echo message"), 100)
+            seen = server.end()
+        self.assertEqual(seen.count("established"), 2)
+        self.assertEqual(sorted(line.split()[1] for line in seen.splitlines() if line.startswith("moved")), ["127.0.0.3", "127.0.0.6"])
+
+    def test_without_a_server_the_client_says_so(self):
+        done = run("echo-client", "--port", "9", "--server", "127.0.0.250")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no association: no answer", done.stderr)
+
+
+class Attack(unittest.TestCase):
+    def test_replayed_and_altered_packets_are_refused_and_counted(self):
+        with Running("echo-server") as server:
+            port = server.first[2]
+            with Running("attacker", "--port", port) as attacker:
+                done = run("echo-client", "--port", port, "--server", "127.0.0.9")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                attack = {name: int(count) for name, count in (line.split() for line in attacker.end().splitlines())}
+            seen = server.end()
+
+        self.assertEqual(done.stdout.count("echo message"), 6)
+        # After the n-th answer the L4_INIT, the client's first empty packet and n messages are replayed.
+        self.assertEqual(attack["replayed"], sum(2 + n for n in range(1, 7)))
+        self.assertEqual(attack["altered"], 6)
+        self.assertEqual(attack["won"], 0, "the server sent something to the attacker's own address")
+        self.assertNotIn("127.0.0.66", seen)
+        # Every packet of the attacker's was refused, each for its own reason: a repeated L4_INIT, a packet number seen
+        # before, a MAC that does not hold.
+        self.assertEqual(counters(seen), {"duplicate": 6, "replay": 27, "mac": 6})
+
+
+class BadInput(unittest.TestCase):
+    CASES = [
+        (("echo-server", "--port", "65536"), "--port takes a number from 0 to 65535, not '65536'"),
+        (("echo-server", "--port", "-1"), "--port takes a number from 0 to 65535, not '-1'"),
+        (("echo-server", "--port", ""), "--port takes a number from 0 to 65535, not ''"),
+        (("echo-server", "--address", "localhost"), "'localhost' is not an IPv4 address such as 127.0.0.2"),
+        (("echo-server", "surplus"), "'surplus' is one argument too many"),
+        (("echo-server", "--prot", "7"), "unrecognized option '--prot'"),
+        (("echo-client",), "--port is missing"),
+        (("echo-client", "--port", "0"), "--port takes a number from 1 to 65535, not '0'"),
+        (("echo-client", "--port", "7", "--messages", "1001"), "--messages takes a number from 1 to 1000, not '1001'"),
+        (("echo-client", "--port", "7", *(["--from", "127.0.0.2"] * 17)), "--from may stand up to 16 times"),
+        (("attacker",), "--port is missing"),
+        (("attacker", "--port", "7x"), "--port takes a number from 1 to 65535, not '7x'"),
+    ]
+
+    def test_a_sentence_and_status_2(self):
+        for command, sentence in self.CASES:
+            with self.subTest(command=command):
+                done = run(*command)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(sentence, done.stderr)
+                self.assertEqual(done.stdout, "")
+
+    def test_an_address_that_is_not_ours_and_a_port_in_use(self):
+        done = run("echo-server", "--address", "192.0.2.1")
+        self.assertEqual((done.returncode, "192.0.2.1 cannot be used" in done.stderr), (1, True))
+        with Running("echo-server") as server:
+            done = run("echo-server", "--port", server.first[2])
+        self.assertEqual((done.returncode, "cannot be used: Address already in use" in done.stderr), (1, True))
+
+
+if __name__ == "__main__":
+    PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main()
