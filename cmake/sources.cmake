@@ -47,6 +47,7 @@ set(l4_mobility_test_sources
 # The handover lab: access networks, systems under test, measuring. A library of its own where the module is built by
 # itself, so that the layer alone needs neither Wi-Fi nor LTE.
 set(l4_mobility_lab_sources
+    helper/lab-backbone.cc
     helper/lan-access-helper.cc
     helper/lte-access-helper.cc
     helper/wifi-access-helper.cc
@@ -68,10 +69,13 @@ set(l4_mobility_lab_sources
     model/access/wifi-supplicant.cc
     model/l4-mobility/l4-mobility-system.cc
     model/measure/event-stream.cc
+    model/measure/flow-tracker.cc
     model/measure/handover-analysis.cc
+    model/measure/handover-marks.cc
     model/measure/handover-recorder.cc
     model/measure/results-database.cc
     model/measure/run-record.cc
+    model/measure/packet-memory.cc
     model/measure/results-csv.cc
     model/measure/run-rows.cc
     model/measure/sqlite-file.cc
@@ -81,6 +85,7 @@ set(l4_mobility_lab_sources
 )
 
 set(l4_mobility_lab_headers
+    helper/lab-backbone.h
     helper/lan-access-helper.h
     helper/lte-access-helper.h
     helper/wifi-access-helper.h
@@ -102,13 +107,17 @@ set(l4_mobility_lab_headers
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
     model/l4-mobility/l4-mobility-system.h
+    model/measure/flow-tracker.h
     model/measure/handover-analysis.h
+    model/measure/handover-marks.h
     model/measure/handover-recorder.h
     model/measure/measure-log.h
+    model/measure/packet-memory.h
     model/measure/results-database.h
     model/measure/run-record.h
     model/measure/event-stream.h
     model/measure/run-rows.h
+    model/measure/sqlite-file.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )
@@ -138,5 +147,6 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
     test/measure-database-test-suite.cc
+    test/measure-recorder-test-suite.cc
     test/mobility-system-test-suite.cc
 )

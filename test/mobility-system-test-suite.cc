@@ -206,19 +206,19 @@ L4MobilitySystemCase::DoRun()
 {
     AccessTestBed bed(m_ipv6);
     m_correspondent = NodeList::GetNode(bed.GetCore()->GetId() + 1);
-    LanAccessHelper lan;
-    lan.SetIpv6(m_ipv6);
-    lan.SetSegmentAttribute("Delay", TimeValue(SEGMENT_DELAY));
+    Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
+    lan->SetIpv6(m_ipv6);
+    lan->SetSegmentAttribute("Delay", TimeValue(SEGMENT_DELAY));
     NetworkPlan plan;
     plan.ipv6 = m_ipv6;
     plan.correspondents = {m_correspondent};
     plan.mobiles = {bed.GetMobile(), AddMobile()};
-    plan.access = {lan.InstallNetwork("lan-1", bed.AddRouter(1), 1),
-                   lan.InstallNetwork("lan-2", bed.AddRouter(2), 2)};
+    plan.access = {lan->InstallNetwork("lan-1", bed.AddRouter(1), 1),
+                   lan->InstallNetwork("lan-2", bed.AddRouter(2), 2)};
     std::vector<Ptr<LanPort>> ports;
     for (const Ptr<Node>& mobile : plan.mobiles)
     {
-        ports.push_back(lan.InstallMobile(mobile));
+        ports.push_back(lan->InstallMobile(mobile));
         mobile->GetObject<AccessManager>()->AddLink(ports.back());
         ports.back()->Plug("lan-1");
     }

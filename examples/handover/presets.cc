@@ -1,0 +1,322 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#include "presets.h"
+
+#include <functional>
+
+namespace l4m
+{
+namespace lab
+{
+
+namespace
+{
+
+const int64_t g_millisecond = 1'000'000;
+const int64_t g_second = 1'000'000'000;
+
+/** A preset. */
+struct Preset
+{
+    std::string name;                            //!< as --preset takes it
+    std::string text;                            //!< what it is, and where it is from
+    std::function<std::vector<Settings>()> make; //!< its settings
+    std::vector<ns3::PublishedRow> published;    //!< figures of others
+};
+
+/** \return settings of the preset's common kind: Wi-Fi to Wi-Fi over IPv6 */
+Settings
+Wifi6()
+{
+    Settings s;
+    s.family = "ipv6";
+    s.beacon = 102'400'000;
+    s.solicit = false;
+    return s;
+}
+
+std::vector<Settings>
+S1()
+{
+    Settings slow = Wifi6();
+    slow.label = "RA 3 to 7 s";
+    slow.distance = 300;
+    slow.speed = 10;
+    slow.raMin = 3 * g_second;
+    slow.raMax = 7 * g_second;
+    Settings fast = slow;
+    fast.label = "RA 0.03 to 0.07 s";
+    fast.raMin = 30 * g_millisecond;
+    fast.raMax = 70 * g_millisecond;
+    return {slow, fast};
+}
+
+std::vector<Settings>
+S2()
+{
+    Settings s = Wifi6();
+    s.networks = 3;
+    s.distance = 300;
+    s.channels = "36,40,44";
+    s.handovers = 4;
+    s.raMin = 1 * g_second;
+    s.raMax = 3 * g_second;
+    return {s};
+}
+
+std::vector<Settings>
+S4()
+{
+    Settings s = Wifi6();
+    s.distance = 50;
+    s.speed = 5;
+    s.raMin = 50 * g_millisecond;
+    s.raMax = 1500 * g_millisecond;
+    s.rate = "100Mbps";
+    s.accessDelay = 2 * g_millisecond;
+    s.coreDelay = 2 * g_millisecond;
+    s.traffic = "cbr";
+    s.payload = 1024;
+    s.interval = 50 * g_millisecond;
+    s.handovers = 4;
+    return {s};
+}
+
+std::vector<Settings>
+S5()
+{
+    std::vector<Settings> all;
+    for (const std::string traffic : {"voice", "cbr", "file"})
+    {
+        Settings s = Wifi6();
+        s.distance = 200;
+        s.speed = 5 / 3.6;
+        s.raMin = 750 * g_millisecond;
+        s.raMax = 1 * g_second;
+        s.accessDelay = 10 * g_millisecond;
+        s.coreDelay = 10 * g_millisecond;
+        s.handovers = 1;
+        s.traffic = traffic;
+        s.label = traffic == "cbr" ? "cbr 2.5 Mbit/s" : traffic;
+        s.payload = 1250;
+        s.interval = 4 * g_millisecond;
+        all.push_back(s);
+    }
+    return all;
+}
+
+std::vector<Settings>
+S7()
+{
+    Settings s;
+    s.access = "lte-x2";
+    s.distance = 500;
+    s.speed = 20;
+    s.handovers = 2;
+    s.traffic = "cbr";
+    return {s};
+}
+
+std::vector<Settings>
+S10()
+{
+    Settings s;
+    s.mobiles = 50;
+    s.networks = 4;
+    s.distance = 60;
+    s.channels = "36,40,44,48";
+    s.mobility = "random-waypoint";
+    s.speed = 1.5;
+    s.duration = 60 * g_second;
+    s.rate = "100Mbps";
+    return {s};
+}
+
+std::vector<Settings>
+S12()
+{
+    std::vector<Settings> all;
+    auto add = [&all](const std::string& label, const std::function<void(Settings&)>& change) {
+        Settings s;
+        change(s);
+        s.label = label;
+        all.push_back(s);
+    };
+    for (int64_t missed : {3, 5, 10})
+    {
+        add("missed beacons " + std::to_string(missed),
+            [missed](Settings& s) { s.missed = static_cast<uint32_t>(missed); });
+    }
+    for (int64_t dwell : {110, 200, 400})
+    {
+        add("dwell " + std::to_string(dwell) + " ms",
+            [dwell](Settings& s) { s.dwell = dwell * g_millisecond; });
+    }
+    for (int64_t wait : {0, 1, 5})
+    {
+        add("DHCP wait " + std::to_string(wait) + " s",
+            [wait](Settings& s) { s.dhcpWait = wait * g_second; });
+    }
+    for (int64_t beacon : {51, 102, 205})
+    {
+        add("beacon " + std::to_string(beacon) + " ms", [beacon](Settings& s) {
+            s.beacon = beacon * g_millisecond;
+            s.dwell = 250 * g_millisecond;
+        });
+    }
+    for (int speed : {2, 10, 20})
+    {
+        add("speed " + std::to_string(speed) + " m/s", [speed](Settings& s) { s.speed = speed; });
+    }
+    return all;
+}
+
+std::vector<Settings>
+S14()
+{
+    std::vector<Settings> all;
+    for (const std::string order : {"hard", "soft"})
+    {
+        Settings s;
+        s.access = "wifi-lte";
+        s.order = order;
+        s.label = order;
+        s.handovers = 4;
+        all.push_back(s);
+    }
+    return all;
+}
+
+std::vector<Settings>
+Paper()
+{
+    Settings s;
+    s.access = "lan";
+    s.traffic = "file-up";
+    s.outage = 10 * g_second;
+    s.period = 5 * g_second;
+    s.handovers = 1;
+    s.duration = 40 * g_second;
+    s.rate = "100Mbps";
+    s.accessDelay = 40'000;
+    s.coreDelay = 40'000;
+    return {s};
+}
+
+/** Where published figures of Mobile IPv6 are from. */
+const char* g_cni = "MIPv6: CNI test bed, as the ns-3 MIPv6 model of 2017 quotes it";
+const char* g_xmip = "MIPv6: OMNeT++ xMIPv6, as the ns-3 MIPv6 model of 2017 quotes it";
+const char* g_ns3 = "MIPv6: ns-3 MIPv6 model of 2017";
+const char* g_mipl = "MIPv6: Linux MIPL test bed, as the ns-3 MIPv6 model of 2017 quotes it";
+const char* g_kddi = "the paper of 2006";
+
+/** \return all presets */
+const std::vector<Preset>&
+All()
+{
+    static const std::vector<Preset> all{
+        {"S1",
+         "two access points 300 m apart, 10 m/s, RA 3 to 7 s and 0.03 to 0.07 s (after the "
+         "evaluation of OMNeT++'s xMIPv6)",
+         S1,
+         {{"S1", "total, RA 0.03-0.07 s", 2.606, "s", g_cni},
+          {"S1", "total, RA 0.03-0.07 s", 2.696, "s", g_xmip},
+          {"S1", "total, RA 0.03-0.07 s", 2.574, "s", g_ns3}}},
+        {"S2",
+         "three networks 300 m apart, two handovers on the way and two on the way back",
+         S2,
+         {{"S2", "total, RA 1-3 s", 4.336, "s", g_cni},
+          {"S2", "total, RA 1-3 s", 3.659, "s", g_xmip},
+          {"S2", "total, RA 1-3 s", 3.635, "s", g_ns3}}},
+        {"S4",
+         "two access routers 50 m apart, 5 m/s to and fro, RA 0.05 to 1.5 s, links of 100 Mbit/s "
+         "and 2 ms, UDP of 1024 bytes each 50 ms (after the ns-3 MIPv6 model of 2017)",
+         S4,
+         {{"S4", "total, RA 0.05-1.5 s", 3.088, "s", g_cni},
+          {"S4", "total, RA 0.05-1.5 s", 3.147, "s", g_xmip},
+          {"S4", "total, RA 0.05-1.5 s", 3.118, "s", g_ns3},
+          {"S4", "total, RA 0.05-1.5 s", 1.896, "s", g_mipl}}},
+        {"S5", "walking: 200 m, 5 km/h, RA 1 s, links of 10 ms; voice, 2.5 Mbit/s, a file", S5, {}},
+        {"S7",
+         "the control: two LTE cells 500 m apart, 20 m/s, X2 handover by A3-RSRP; the address "
+         "stays",
+         S7,
+         {}},
+        {"S10",
+         "a hot spot: 4 access points, 50 mobiles at random waypoints, voice, 60 s",
+         S10,
+         {}},
+        {"S12",
+         "a sweep: missed beacons, dwell, DHCP's wait, beacon interval, speed, one at a time",
+         S12,
+         {}},
+        {"S14", "Wi-Fi to LTE and back, break before make and make before break", S14, {}},
+        {"paper",
+         "the paper's LAN: a file, the cable moved, the new address after 10 s, RTT 0.16 ms (the "
+         "experiment itself is ./l4m reproduce)",
+         Paper,
+         {{"paper", "from the move to data", 12.8, "s", g_kddi},
+          {"paper", "TCP handshake, ordinary", 0.00018, "s", g_kddi},
+          {"paper", "TCP handshake, mobile", 0.0023, "s", g_kddi}}}};
+    return all;
+}
+
+} // namespace
+
+std::vector<std::string>
+PresetNames()
+{
+    std::vector<std::string> names{"list"};
+    for (const Preset& preset : All())
+    {
+        names.push_back(preset.name);
+    }
+    return names;
+}
+
+std::string
+DescribePresets()
+{
+    std::string text;
+    for (const Preset& preset : All())
+    {
+        text += preset.name + std::string(7 - preset.name.size(), ' ') + preset.text + "\n";
+    }
+    return text;
+}
+
+std::vector<Settings>
+FindPreset(const std::string& name)
+{
+    for (const Preset& preset : All())
+    {
+        if (preset.name == name)
+        {
+            std::vector<Settings> settings = preset.make();
+            for (Settings& one : settings)
+            {
+                one.preset = name;
+            }
+            return settings;
+        }
+    }
+    return {};
+}
+
+std::vector<ns3::PublishedRow>
+PublishedFigures(const std::string& name)
+{
+    for (const Preset& preset : All())
+    {
+        if (preset.name == name)
+        {
+            return preset.published;
+        }
+    }
+    return {};
+}
+
+} // namespace lab
+} // namespace l4m
