@@ -119,6 +119,30 @@ SlaacInterval(Case& test)
     }
 }
 
+/** \return when a router sent each advertisement, as the mobile hears them
+ * \param test the case \param bed where
+ * \param until end of the run */
+static std::vector<Time>
+Advertisements(Case& test, WifiTestBed& bed, const Time& until)
+{
+    std::vector<Time> heard;
+    bed.bed.GetMobile()->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
+        "LocalDeliver",
+        Callback<void, const Ipv6Header&, Ptr<const Packet>, uint32_t>(
+            [&test, &heard](const Ipv6Header&, Ptr<const Packet> packet, uint32_t) {
+                uint8_t type = 0;
+                packet->CopyData(&type, 1);
+                if (type == Icmpv6Header::ICMPV6_ND_ROUTER_ADVERTISEMENT)
+                {
+                    // Header 16, prefix 32, the router's link-layer address 8.
+                    test.Equal(packet->GetSize(), 56U, "bytes");
+                    heard.push_back(Simulator::Now());
+                }
+            }));
+    bed.bed.Run(until);
+    return heard;
+}
+
 /** A solicitation goes out RsDelay after link-up, and is answered within SolicitedDelay. */
 static void
 SlaacSolicitation(Case& test)
@@ -136,9 +160,10 @@ SlaacSolicitation(Case& test)
             bed.AddMobile(10);
             std::vector<Time> heard;
             RecordSolicitations(network.router, heard);
+            // The last advertisement is from 3 to 3.5 s.
             Simulator::Schedule(Seconds(8), &WifiSupplicant::Leave, bed.link);
             Simulator::Schedule(Seconds(8), [&heard]() { heard.clear(); });
-            bed.bed.Run(Seconds(17));
+            bed.bed.Run(Seconds(12));
             test.Equal(heard.size(), std::size_t{1}, "solicitations: none after the answer");
             Near(test,
                  heard.back(),
@@ -152,27 +177,6 @@ SlaacSolicitation(Case& test)
                  "the answer to it");
         }
     }
-}
-
-/** \return when a router sent each advertisement, as the mobile hears them \param bed where
- * \param until end of the run */
-static std::vector<Time>
-Advertisements(WifiTestBed& bed, const Time& until)
-{
-    std::vector<Time> heard;
-    bed.bed.GetMobile()->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
-        "LocalDeliver",
-        Callback<void, const Ipv6Header&, Ptr<const Packet>, uint32_t>(
-            [&heard](const Ipv6Header&, Ptr<const Packet> packet, uint32_t) {
-                uint8_t type = 0;
-                packet->CopyData(&type, 1);
-                if (type == Icmpv6Header::ICMPV6_ND_ROUTER_ADVERTISEMENT)
-                {
-                    heard.push_back(Simulator::Now());
-                }
-            }));
-    bed.bed.Run(until);
-    return heard;
 }
 
 /** An answer comes no sooner than MinDelayBetweenRas after the last advertisement, and the next
@@ -192,10 +196,14 @@ SlaacMinDelay(Case& test)
         bed.wifi->SetSlaacAttribute("SolicitOnLinkUp", BooleanValue(false));
         bed.AddNetwork("a", 0, 36);
         bed.AddMobile(10);
-        std::vector<Time> heard = Advertisements(bed, Seconds(11));
+        std::vector<Time> heard = Advertisements(test, bed, Seconds(11));
+        if (heard.size() < 2)
+        {
+            test.Check(false, "no advertisements");
+            continue;
+        }
         Time answer = MilliSeconds(std::max<int64_t>(least, 1000));
         Time first = answer > Seconds(5) ? Seconds(5) : answer;
-        test.Check(heard.size() >= 2, "advertisements");
         Near(test, heard.at(0), first, MilliSeconds(12), "the answer, or the next by itself");
         Near(test,
              heard.at(1),
@@ -205,6 +213,30 @@ SlaacMinDelay(Case& test)
     }
 }
 
+/** Several solicitations before the answer get one answer, no sooner than MinDelayBetweenRas after
+ * the last advertisement. */
+static void
+SlaacOneAnswer(Case& test)
+{
+    WifiTestBed bed(true);
+    bed.wifi->SetAttribute("MinRtrAdvInterval", TimeValue(Seconds(10)));
+    bed.wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(Seconds(10)));
+    bed.wifi->SetAttribute("SolicitedDelay", TimeValue(Time(0)));
+    bed.wifi->SetSlaacAttribute("RsInterval", TimeValue(MilliSeconds(400)));
+    AccessNetwork network = bed.AddNetwork("a", 0, 36);
+    bed.AddMobile(10);
+    std::vector<Time> solicited;
+    RecordSolicitations(network.router, solicited);
+    Simulator::Schedule(Seconds(4), &WifiSupplicant::Leave, bed.link);
+    std::vector<Time> heard = Advertisements(test, bed, Seconds(14));
+    // The first advertisement, at 0, is before the mobile's link. Solicitations come from 0.12 s
+    // on.
+    test.Check(solicited.size() > 2 && solicited[2] < Seconds(1.5), "several solicitations");
+    test.Equal(heard.size(), std::size_t{2}, "an answer after each link-up");
+    Near(test, heard.front(), Seconds(3), WifiTestBed::FRAME, "the first answer");
+    Near(test, heard.back(), Seconds(6), WifiTestBed::FRAME, "the second");
+}
+
 /** Intervals between advertisements are drawn from the whole range. */
 static void
 SlaacRange(Case& test)
@@ -212,7 +244,7 @@ SlaacRange(Case& test)
     WifiTestBed bed(true);
     bed.AddNetwork("a", 0, 36);
     bed.AddMobile(10);
-    std::vector<Time> heard = Advertisements(bed, Seconds(20));
+    std::vector<Time> heard = Advertisements(test, bed, Seconds(20));
     Time shortest = Seconds(1);
     Time longest;
     for (std::size_t i = 1; i < heard.size(); ++i)
@@ -376,6 +408,7 @@ class SlaacSuite : public TestSuite
         Add("interval of advertisements", SlaacInterval);
         Add("solicitation", SlaacSolicitation);
         Add("least time between advertisements", SlaacMinDelay);
+        Add("one answer", SlaacOneAnswer);
         Add("range of intervals", SlaacRange);
         Add("solicitation repeated", SlaacRepetition);
         Add("duplicate address detection", SlaacDad);

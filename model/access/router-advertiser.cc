@@ -138,10 +138,8 @@ RouterAdvertiser::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, 
         NanoSeconds(
             m_random->GetInteger(0, static_cast<uint32_t>(m_solicitedDelay.GetMicroSeconds()))) *
             1000;
-    if (delay < Simulator::GetDelayLeft(m_next))
-    {
-        m_answer = Simulator::Schedule(delay, &RouterAdvertiser::Advertise, this);
-    }
+    // An advertisement that is due before cancels it.
+    m_answer = Simulator::Schedule(delay, &RouterAdvertiser::Advertise, this);
 }
 
 void
