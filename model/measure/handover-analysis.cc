@@ -5,8 +5,6 @@
 #include "handover-analysis.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace ns3
 {
@@ -24,164 +22,6 @@ const double RECOVERED = 0.9;
 const Time AFTERMATH = Seconds(1);
 /** Time behind a handover in which signalling is still its own. */
 const Time SIGNALLING_AFTERMATH = Seconds(10);
-
-/** What was last heard of a device. */
-struct DeviceState
-{
-    uint32_t attachment{0}; //!< number of its attachment
-    Time linkUp;            //!< when that came
-    Time movement;          //!< when its network was known
-};
-
-/** Goes through a mobile's steps and finds handovers. */
-class Finder
-{
-  public:
-    /** \param record the next step */
-    void Add(const AccessRecord& record)
-    {
-        record.notice ? Notice(record) : Event(record);
-    }
-
-    /** \return the handovers */
-    std::vector<HandoverMarks> Take();
-
-  private:
-    /** An event. */
-    void Event(const AccessRecord& record);
-    /** A notice. */
-    void Notice(const AccessRecord& record);
-    /** A handover begins, unless one has begun. */
-    void Begin(Time when);
-    /** The handover that has begun is complete. */
-    void Complete(Time when, const UsableAddress& to);
-
-    std::map<uint32_t, DeviceState> m_devices; //!< by index
-    std::optional<UsableAddress> m_preferred;  //!< what carries packets
-    uint32_t m_attachment{0};                  //!< over which attachment
-    bool m_usable{false};                      //!< whether there is an address now
-    std::optional<HandoverMarks> m_open;       //!< what has begun
-    std::vector<HandoverMarks> m_found;        //!< complete ones
-};
-
-void
-Finder::Begin(Time when)
-{
-    if (m_open)
-    {
-        return;
-    }
-    m_open = HandoverMarks();
-    m_open->from = *m_preferred;
-    m_open->fromAttachment = m_attachment;
-    m_open->loss = when;
-}
-
-void
-Finder::Complete(Time when, const UsableAddress& to)
-{
-    const DeviceState& device = m_devices[to.device];
-    m_open->to = to;
-    m_open->toAttachment = device.attachment;
-    m_open->linkUp = device.linkUp;
-    m_open->movement = device.movement;
-    m_open->usable = when;
-    m_open->complete = true;
-    m_open->addressChanged = !(to.address == m_open->from.address);
-    m_found.push_back(*m_open);
-    m_open.reset();
-    m_preferred = to;
-    m_attachment = device.attachment;
-}
-
-void
-Finder::Event(const AccessRecord& record)
-{
-    const AccessEvent& event = record.event;
-    DeviceState& device = m_devices[event.device];
-    const bool own = m_preferred && m_preferred->device == event.device;
-    switch (event.step)
-    {
-    case AccessStep::LINK_LOST:
-        if (own)
-        {
-            Begin(record.when);
-        }
-        break;
-    case AccessStep::SCAN_BEGAN:
-        if (m_open && !m_open->scanBegan)
-        {
-            m_open->scanBegan = record.when;
-        }
-        break;
-    case AccessStep::SCAN_ENDED:
-        if (m_open)
-        {
-            m_open->scanEnded = record.when;
-        }
-        break;
-    case AccessStep::LINK_UP:
-        device.attachment = record.attachment;
-        device.linkUp = record.when;
-        device.movement = record.when;
-        // An interruption that leaves the addresses in place is over with the link.
-        if (own && m_open && m_usable)
-        {
-            Complete(record.when, *m_preferred);
-        }
-        break;
-    case AccessStep::MOVEMENT_DETECTED:
-        device.movement = record.when;
-        break;
-    case AccessStep::ADDRESS_USABLE:
-    case AccessStep::ADDRESS_LOST:
-        break;
-    }
-}
-
-void
-Finder::Notice(const AccessRecord& record)
-{
-    m_usable = !record.all.empty();
-    if (!m_preferred)
-    {
-        if (m_usable)
-        {
-            m_preferred = record.all.front();
-            m_attachment = m_devices[m_preferred->device].attachment;
-        }
-        return;
-    }
-    if (!m_usable)
-    {
-        Begin(record.when);
-        return;
-    }
-    const UsableAddress& now = record.all.front();
-    if (now == *m_preferred && m_devices[now.device].attachment == m_attachment)
-    {
-        return;
-    }
-    Begin(record.when);
-    Complete(record.when, now);
-}
-
-std::vector<HandoverMarks>
-Finder::Take()
-{
-    if (m_open)
-    {
-        m_found.push_back(*m_open);
-    }
-    for (std::size_t i = 0; i < m_found.size(); ++i)
-    {
-        const bool last = i + 1 == m_found.size();
-        m_found[i].next = last ? Time::Max() : m_found[i + 1].loss;
-        m_found[i].nextUsable =
-            last || !m_found[i + 1].complete ? Time::Max() : m_found[i + 1].usable;
-    }
-    return m_found;
-}
 
 /** \return a time, moved to the edge of an interval that it is outside of */
 Time
@@ -238,15 +78,21 @@ FindEnds(const HandoverMarks& marks, const FlowLog& flow, HandoverOfFlow& result
     }
 }
 
+/** \return whether a way that was opened is a flow's */
+bool
+IsFor(const PathReady& ready, const FlowLog& flow)
+{
+    return ready.up == flow.up && (ready.protocol == 0 || ready.protocol == flow.protocol) &&
+           (ready.mobilePort == 0 || ready.mobilePort == flow.port);
+}
+
 /** \return when the system opened the way for a flow */
 std::optional<Time>
 FindReady(const HandoverMarks& marks, const FlowLog& flow, const MobileLog& log)
 {
     for (const auto& [when, ready] : log.ready)
     {
-        if (when >= marks.usable && when < marks.next && ready.up == flow.up &&
-            (ready.protocol == 0 || ready.protocol == flow.protocol) &&
-            (ready.mobilePort == 0 || ready.mobilePort == flow.port))
+        if (when >= marks.usable && when < marks.next && IsFor(ready, flow))
         {
             return when;
         }
@@ -303,7 +149,7 @@ Arrived(const FlowLog& flow, Time from, Time to)
                          [](Time when, const ReceivedData& data) { return when < data.when; });
     for (auto data = first; data != flow.received.end() && data->when <= to; ++data)
     {
-        bytes += data->duplicate ? 0 : data->bytes;
+        bytes += data->fresh;
     }
     return bytes;
 }
@@ -351,58 +197,38 @@ CountMessages(const HandoverMarks& marks, const MobileLog& log, HandoverOfFlow& 
     }
 }
 
+/** \return how a handover ended for a flow, or the last mark that was reached */
+std::string
+Outcome(const HandoverMarks& marks, const HandoverOfFlow& result)
+{
+    if (result.first)
+    {
+        return result.last ? "resumed" : "resumed without data since the handover before";
+    }
+    return !marks.complete ? "not resumed: no address"
+           : !result.ready ? "not resumed: address usable"
+                           : "not resumed: way open";
+}
+
 } // namespace
 
-std::vector<HandoverMarks>
-FindHandovers(const MobileLog& log)
+void
+CompleteFlow(const MobileLog& log, FlowLog& flow)
 {
-    Finder finder;
-    for (const AccessRecord& record : log.access)
+    for (ReceivedData& data : flow.received)
     {
-        finder.Add(record);
-    }
-    return finder.Take();
-}
-
-uint32_t
-PreferredAttachment(const MobileLog& log, Time when)
-{
-    std::map<uint32_t, uint32_t> devices;
-    std::optional<uint32_t> preferred;
-    for (const AccessRecord& record : log.access)
-    {
-        if (record.when > when)
+        if (data.attachment == 0)
         {
-            break;
-        }
-        if (record.notice)
-        {
-            preferred.reset();
-            if (!record.all.empty())
-            {
-                preferred = record.all.front().device;
-            }
-        }
-        else if (record.event.step == AccessStep::LINK_UP)
-        {
-            devices[record.event.device] = record.attachment;
+            data.attachment = PreferredAttachment(log, flow.up ? data.sent : data.when);
         }
     }
-    return preferred ? devices[*preferred] : 0;
-}
-
-std::string
-NetworkOf(const MobileLog& log, uint32_t attachment)
-{
-    for (const AccessRecord& record : log.access)
-    {
-        if (!record.notice && record.event.step == AccessStep::LINK_UP &&
-            record.attachment == attachment)
-        {
-            return record.event.network;
-        }
-    }
-    return "";
+    const auto asked = [&log, &flow](Time when) {
+        return std::any_of(log.ready.begin(), log.ready.end(), [&](const auto& entry) {
+            return entry.first == when && IsFor(entry.second, flow);
+        });
+    };
+    flow.timeouts.erase(std::remove_if(flow.timeouts.begin(), flow.timeouts.end(), asked),
+                        flow.timeouts.end());
 }
 
 std::optional<HandoverOfFlow>
@@ -410,28 +236,28 @@ MeasureHandover(const HandoverMarks& marks, const FlowLog& flow, const MobileLog
 {
     HandoverOfFlow result;
     FindEnds(marks, flow, result);
-    if (!result.last)
+    const bool before =
+        result.last || (!flow.received.empty() && flow.received.front().when < marks.loss);
+    if (!before)
     {
         return {};
     }
+    CountMessages(marks, log, result);
     if (marks.complete)
     {
         result.ready = FindReady(marks, flow, log);
     }
+    result.outcome = Outcome(marks, result);
+    if (!result.last)
+    {
+        return result;
+    }
     if (result.first)
     {
         Divide(marks, result);
-        result.outcome = "resumed";
-    }
-    else
-    {
-        result.outcome = !marks.complete ? "not resumed: no address"
-                         : !result.ready ? "not resumed: address usable"
-                                         : "not resumed: way open";
     }
     Count(marks, flow, result);
     MeasureRecovery(marks, flow, result);
-    CountMessages(marks, log, result);
     return result;
 }
 

@@ -5,35 +5,14 @@
 #ifndef HANDOVER_ANALYSIS_H
 #define HANDOVER_ANALYSIS_H
 
+#include "handover-marks.h"
 #include "measure-log.h"
 
 #include <optional>
-#include <vector>
+#include <string>
 
 namespace ns3
 {
-
-/**
- * \ingroup measure
- * When access went through a handover.
- */
-struct HandoverMarks
-{
-    UsableAddress from;            //!< what was preferred before
-    UsableAddress to;              //!< what is preferred after
-    uint32_t fromAttachment{0};    //!< number of the attachment before
-    uint32_t toAttachment{0};      //!< number of the attachment after
-    Time loss;                     //!< the loss was noticed, or the switch decided
-    std::optional<Time> scanBegan; //!< first search
-    std::optional<Time> scanEnded; //!< last choice
-    std::optional<Time> linkUp;    //!< may be before loss (make before break)
-    std::optional<Time> movement;  //!< network known; as linkUp
-    Time usable;                   //!< the notice that made the new address preferred
-    bool complete{false};          //!< whether it came to that
-    bool addressChanged{false};    //!< whether the preferred address is another
-    Time next;                     //!< loss of the handover after it; Time::Max() where none is
-    Time nextUsable;               //!< usable of the handover after it; Time::Max() where none is
-};
 
 /**
  * \ingroup measure
@@ -41,7 +20,7 @@ struct HandoverMarks
  */
 struct HandoverOfFlow
 {
-    std::optional<Time> last;     //!< g0: last arrival by the old attachment
+    std::optional<Time> last;     //!< g0: last arrival by the old attachment, if any used it
     std::optional<Time> first;    //!< g1: first arrival by the new attachment
     std::optional<Time> ready;    //!< the system opened the way
     Time sent;                    //!< s1: when what arrived at g1 was sent; valid with first
@@ -63,36 +42,24 @@ struct HandoverOfFlow
     uint64_t messageBytes{0};     //!< of these
     double goodputBefore{0};      //!< bit/s over the last second before g0
     std::optional<Time> recovery; //!< g1 until 100 ms carried 90 % of that
-    std::string outcome;          //!< "resumed", "not resumed: ..." with the last mark reached
+    std::string outcome; //!< "resumed ...", or "not resumed: ..." with the last mark reached
 };
 
 /**
- * Finds a mobile's handovers.
- * \param log what was seen of it
- * \return them in order
+ * Fills in what only the whole of the log tells: by which attachment data came whose packets were
+ * lost sight of (that which was preferred then), and which repetitions of TCP were no time-outs,
+ * since the system asked for them when it opened the way.
+ * \param log what was seen of the mobile
+ * \param flow one of its flows
  */
-std::vector<HandoverMarks> FindHandovers(const MobileLog& log);
-
-/**
- * \param log what was seen of a mobile
- * \param when a time
- * \return number of the attachment that carried its packets then, 0 where none did
- */
-uint32_t PreferredAttachment(const MobileLog& log, Time when);
-
-/**
- * \param log what was seen of a mobile
- * \param attachment number of an attachment
- * \return name of its network; empty where there is no such attachment
- */
-std::string NetworkOf(const MobileLog& log, uint32_t attachment);
+void CompleteFlow(const MobileLog& log, FlowLog& flow);
 
 /**
  * Measures what a handover did to a flow.
  * \param marks the handover
  * \param flow the flow
  * \param log what was seen of the mobile
- * \return the measures; nothing where the flow had no data before the handover
+ * \return the measures; nothing where no data of the flow had arrived before the handover
  */
 std::optional<HandoverOfFlow> MeasureHandover(const HandoverMarks& marks,
                                               const FlowLog& flow,

@@ -18,14 +18,6 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(HandoverRecorder);
 
-namespace
-{
-
-/** Arrivals at IP that are remembered until the socket gets them. */
-const std::size_t REMEMBERED = 256;
-
-} // namespace
-
 TypeId
 HandoverRecorder::GetTypeId()
 {
@@ -80,11 +72,15 @@ HandoverRecorder::WatchIp(Ptr<Node> node)
     {
         ipv4->TraceConnectWithoutContext("Rx",
                                          MakeCallback(&HandoverRecorder::Received4, this).Bind(id));
+        ipv4->TraceConnectWithoutContext("Tx",
+                                         MakeCallback(&HandoverRecorder::Sent4, this).Bind(id));
     }
     if (Ptr<Ipv6> ipv6 = node->GetObject<Ipv6>())
     {
         ipv6->TraceConnectWithoutContext("Rx",
                                          MakeCallback(&HandoverRecorder::Received6, this).Bind(id));
+        ipv6->TraceConnectWithoutContext("Tx",
+                                         MakeCallback(&HandoverRecorder::Sent6, this).Bind(id));
     }
 }
 
@@ -105,9 +101,8 @@ HandoverRecorder::AddFlow(uint32_t mobile, const std::string& name, bool up, uin
     flow.mobile = mobile;
     flow.up = up;
     flow.protocol = protocol;
-    m_logs[mobile].flows.push_back(flow);
-    m_flows[mobile].emplace_back();
-    return {mobile, m_logs[mobile].flows.size() - 1};
+    m_flows[mobile].emplace_back(flow);
+    return {mobile, m_flows[mobile].size() - 1};
 }
 
 void
@@ -119,11 +114,11 @@ HandoverRecorder::SetPort(FlowId id, uint16_t port)
 FlowLog&
 HandoverRecorder::GetFlow(FlowId id)
 {
-    return m_logs[id.mobile].flows[id.flow];
+    return Tracker(id).GetLog();
 }
 
-HandoverRecorder::FlowState&
-HandoverRecorder::State(FlowId id)
+FlowTracker&
+HandoverRecorder::Tracker(FlowId id)
 {
     return m_flows[id.mobile][id.flow];
 }
@@ -161,15 +156,15 @@ HandoverRecorder::Noticed(uint32_t mobile, Ptr<Node> node, const UsableAddresses
     m_logs[mobile].access.push_back(record);
 }
 
-void
-HandoverRecorder::Remember(uint32_t node, const Arrival& arrival)
+Passage
+HandoverRecorder::Describe(uint32_t node,
+                           Ptr<const Packet> packet,
+                           uint32_t ipHeader,
+                           Ptr<NetDevice> device)
 {
-    std::deque<Arrival>& arrivals = m_nodes[node].arrivals;
-    arrivals.push_front(arrival);
-    if (arrivals.size() > REMEMBERED)
-    {
-        arrivals.pop_back();
-    }
+    const std::map<uint32_t, uint32_t>& attachments = m_nodes[node].attachments;
+    const auto attachment = attachments.find(device->GetIfIndex());
+    return {packet->GetSize(), ipHeader, attachment == attachments.end() ? 0 : attachment->second};
 }
 
 void
@@ -180,11 +175,9 @@ HandoverRecorder::Received4(uint32_t node,
 {
     Ipv4Header header;
     packet->PeekHeader(header);
-    Remember(node,
-             {packet->GetUid(),
-              packet->GetSize(),
-              header.GetSerializedSize(),
-              ipv4->GetNetDevice(interface)->GetIfIndex()});
+    m_nodes[node].arrivals.Remember(
+        packet->GetUid(),
+        Describe(node, packet, header.GetSerializedSize(), ipv4->GetNetDevice(interface)));
 }
 
 void
@@ -193,12 +186,37 @@ HandoverRecorder::Received6(uint32_t node,
                             Ptr<Ipv6> ipv6,
                             uint32_t interface)
 {
-    Ipv6Header header;
-    Remember(node,
-             {packet->GetUid(),
-              packet->GetSize(),
-              header.GetSerializedSize(),
-              ipv6->GetNetDevice(interface)->GetIfIndex()});
+    m_nodes[node].arrivals.Remember(
+        packet->GetUid(),
+        Describe(node, packet, Ipv6Header().GetSerializedSize(), ipv6->GetNetDevice(interface)));
+}
+
+void
+HandoverRecorder::Sent4(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface)
+{
+    m_nodes[node].departures.Remember(packet->GetUid(),
+                                      Describe(node, packet, 0, ipv4->GetNetDevice(interface)));
+}
+
+void
+HandoverRecorder::Sent6(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface)
+{
+    m_nodes[node].departures.Remember(packet->GetUid(),
+                                      Describe(node, packet, 0, ipv6->GetNetDevice(interface)));
+}
+
+std::optional<Passage>
+HandoverRecorder::Trace(FlowId id, Ptr<const Packet> packet)
+{
+    const uint64_t uid = packet->GetUid();
+    std::optional<Passage> passage = m_nodes[Simulator::GetContext()].arrivals.Find(uid);
+    if (passage && GetFlow(id).up)
+    {
+        const std::optional<Passage> departure =
+            m_nodes[m_mobiles[id.mobile]->GetId()].departures.Find(uid);
+        passage->attachment = departure ? departure->attachment : 0;
+    }
+    return passage;
 }
 
 void
@@ -234,17 +252,13 @@ HandoverRecorder::SetUpDone(const SetUpReport& report)
 void
 HandoverRecorder::NoteSent(FlowId id, uint64_t seq, uint32_t bytes)
 {
-    SentData data;
-    data.when = Simulator::Now();
-    data.seq = seq;
-    data.bytes = bytes;
-    GetFlow(id).sent.push_back(data);
+    Tracker(id).DatagramSent(seq, bytes);
 }
 
 void
 HandoverRecorder::NoteReceived(FlowId id, Ptr<const Packet> packet, uint64_t seq, Time sent)
 {
-    Write(id, packet, seq, sent, packet->GetSize(), 8);
+    Tracker(id).DatagramReceived(seq, packet->GetSize(), sent, Trace(id, packet));
 }
 
 void
@@ -265,137 +279,49 @@ HandoverRecorder::WatchReceiver(FlowId id, Ptr<Socket> socket)
         MakeCallback(&HandoverRecorder::SegmentReceived, this).Bind(id));
 }
 
-uint64_t
-HandoverRecorder::Offset(FlowState& state, SequenceNumber32 number)
-{
-    if (!state.known)
-    {
-        state.known = true;
-        state.base = number;
-    }
-    // Nearest to what was sent last, so that a stream may be longer than TCP's numbers.
-    const SequenceNumber32 end =
-        state.base + SequenceNumber32(static_cast<uint32_t>(state.sentEnd));
-    return state.sentEnd + static_cast<uint64_t>(static_cast<int64_t>(number - end));
-}
-
 void
 HandoverRecorder::SegmentSent(FlowId id,
                               Ptr<const Packet> packet,
                               const TcpHeader& header,
-                              Ptr<const TcpSocketBase> socket)
+                              Ptr<const TcpSocketBase> /* socket */)
 {
-    (void)socket;
-    if (packet->GetSize() == 0)
+    if (packet->GetSize() > 0)
     {
-        return;
+        Tracker(id).SegmentSent(header, packet->GetSize());
     }
-    FlowState& state = State(id);
-    SentData data;
-    data.when = Simulator::Now();
-    data.seq = Offset(state, header.GetSequenceNumber());
-    data.bytes = packet->GetSize();
-    data.again = data.seq < state.sentEnd;
-    state.sent[data.seq] = data.when;
-    if (data.again)
-    {
-        state.repeated.insert(data.seq);
-        if (!state.acknowledged)
-        {
-            GetFlow(id).timeouts.push_back(data.when);
-        }
-    }
-    state.acknowledged = false;
-    state.sentEnd = std::max(state.sentEnd, data.seq + data.bytes);
-    GetFlow(id).sent.push_back(data);
 }
 
 void
 HandoverRecorder::Acknowledged(FlowId id,
-                               Ptr<const Packet> packet,
-                               const TcpHeader& header,
-                               Ptr<const TcpSocketBase> socket)
+                               Ptr<const Packet> /* packet */,
+                               const TcpHeader& /* header */,
+                               Ptr<const TcpSocketBase> /* socket */)
 {
-    (void)packet;
-    (void)header;
-    (void)socket;
-    State(id).acknowledged = true;
+    Tracker(id).SenderHeard();
 }
 
 void
 HandoverRecorder::SegmentReceived(FlowId id,
                                   Ptr<const Packet> packet,
                                   const TcpHeader& header,
-                                  Ptr<const TcpSocketBase> socket)
+                                  Ptr<const TcpSocketBase> /* socket */)
 {
-    (void)socket;
-    if (packet->GetSize() == 0)
+    if (packet->GetSize() > 0)
     {
-        return;
+        Tracker(id).SegmentReceived(header, packet->GetSize(), Trace(id, packet));
     }
-    FlowState& state = State(id);
-    const uint64_t seq = Offset(state, header.GetSequenceNumber());
-    auto sent = state.sent.find(seq);
-    Write(id,
-          packet,
-          seq,
-          sent == state.sent.end() ? Simulator::Now() : sent->second,
-          packet->GetSize(),
-          header.GetSerializedSize());
-}
-
-void
-HandoverRecorder::Write(FlowId id,
-                        Ptr<const Packet> packet,
-                        uint64_t seq,
-                        Time sent,
-                        uint32_t bytes,
-                        uint32_t l4Header)
-{
-    FlowState& state = State(id);
-    FlowLog& flow = GetFlow(id);
-    ReceivedData data;
-    data.when = Simulator::Now();
-    data.sent = sent;
-    data.seq = seq;
-    data.bytes = bytes;
-    data.duplicate = !state.arrived.insert(seq).second;
-    data.reordered = !data.duplicate && seq < state.highest && state.repeated.count(seq) == 0;
-    state.highest = std::max(state.highest, seq);
-    NodeState& node = m_nodes[Simulator::GetContext()];
-    auto arrival =
-        std::find_if(node.arrivals.begin(), node.arrivals.end(), [&packet](const Arrival& one) {
-            return one.uid == packet->GetUid();
-        });
-    if (arrival != node.arrivals.end())
-    {
-        const uint32_t ordinary = arrival->ipHeader + l4Header + bytes;
-        if (arrival->bytes >= ordinary)
-        {
-            ++flow.headerPackets;
-            flow.headerBytes += arrival->bytes - ordinary;
-        }
-        data.attachment = flow.up ? 0 : node.attachments[arrival->device];
-        node.arrivals.erase(arrival);
-    }
-    flow.received.push_back(data);
 }
 
 const std::vector<MobileLog>&
 HandoverRecorder::Finish()
 {
-    for (MobileLog& log : m_logs)
+    for (std::size_t mobile = 0; mobile < m_logs.size(); ++mobile)
     {
-        for (FlowLog& flow : log.flows)
+        MobileLog& log = m_logs[mobile];
+        for (FlowTracker& tracker : m_flows[mobile])
         {
-            for (ReceivedData& data : flow.received)
-            {
-                // A mobile sends by the link that is preferred.
-                if (data.attachment == 0)
-                {
-                    data.attachment = PreferredAttachment(log, flow.up ? data.sent : data.when);
-                }
-            }
+            log.flows.push_back(std::move(tracker.GetLog()));
+            CompleteFlow(log, log.flows.back());
         }
     }
     return m_logs;

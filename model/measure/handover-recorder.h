@@ -5,7 +5,9 @@
 #ifndef HANDOVER_RECORDER_H
 #define HANDOVER_RECORDER_H
 
+#include "flow-tracker.h"
 #include "measure-log.h"
+#include "packet-memory.h"
 
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
@@ -14,9 +16,8 @@
 #include "ns3/tcp-header.h"
 #include "ns3/tcp-socket-base.h"
 
-#include <deque>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -104,34 +105,13 @@ class HandoverRecorder : public Object
     void DoDispose() override;
 
   private:
-    /** A packet as it arrived at a node's IP. */
-    struct Arrival
-    {
-        uint64_t uid{0};      //!< of the packet
-        uint32_t bytes{0};    //!< with its IP header
-        uint32_t ipHeader{0}; //!< of it, the IP header
-        uint32_t device{0};   //!< index of the device
-    };
-
     /** What is remembered of a node. */
     struct NodeState
     {
-        std::deque<Arrival> arrivals;             //!< the latest, newest first
-        std::map<uint32_t, uint32_t> attachments; //!< by device
-        uint32_t attachmentCount{0};              //!< given so far
-    };
-
-    /** What is remembered of a flow. */
-    struct FlowState
-    {
-        std::map<uint64_t, Time> sent; //!< when each was last sent
-        std::set<uint64_t> repeated;   //!< which were sent more than once
-        std::set<uint64_t> arrived;    //!< which have arrived
-        uint64_t sentEnd{0};           //!< behind the last byte sent
-        uint64_t highest{0};           //!< highest that has arrived
-        bool acknowledged{true};       //!< the sender heard something since it last sent
-        bool known{false};             //!< whether base is
-        SequenceNumber32 base;         //!< TCP's number of the first byte
+        PacketMemory arrivals;                    //!< packets that arrived at its IP
+        PacketMemory departures;                  //!< packets that its IP sent
+        std::map<uint32_t, uint32_t> attachments; //!< number by device
+        uint32_t attachmentCount{0};              //!< numbers given so far
     };
 
     /** A step of access. */
@@ -142,8 +122,18 @@ class HandoverRecorder : public Object
     void Received4(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface);
     /** IPv6 received. */
     void Received6(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface);
-    /** Remembers an arrival. */
-    void Remember(uint32_t node, const Arrival& arrival);
+    /** IPv4 sent. */
+    void Sent4(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface);
+    /** IPv6 sent. */
+    void Sent6(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface);
+    /** \return how a packet passes now \param node its id \param packet the packet \param ipHeader
+     * bytes of its IP header \param device by which device */
+    Passage Describe(uint32_t node,
+                     Ptr<const Packet> packet,
+                     uint32_t ipHeader,
+                     Ptr<NetDevice> device);
+    /** \return how a packet that a socket got passed its node's IP, with the mobile's attachment */
+    std::optional<Passage> Trace(FlowId id, Ptr<const Packet> packet);
     /** Listens to a node's IP. */
     void WatchIp(Ptr<Node> node);
     /** The system opened a way. */
@@ -167,24 +157,15 @@ class HandoverRecorder : public Object
                          Ptr<const Packet> packet,
                          const TcpHeader& header,
                          Ptr<const TcpSocketBase> socket);
-    /** Writes down an arrival. */
-    void Write(FlowId id,
-               Ptr<const Packet> packet,
-               uint64_t seq,
-               Time sent,
-               uint32_t bytes,
-               uint32_t l4Header);
-    /** \return what is remembered of a flow */
-    FlowState& State(FlowId id);
-    /** \return place of a number in a flow's stream */
-    static uint64_t Offset(FlowState& state, SequenceNumber32 number);
+    /** \return who follows a flow */
+    FlowTracker& Tracker(FlowId id);
     /** \return index of a mobile's node, or that of none */
     std::size_t IndexOf(Ptr<Node> mobile) const;
 
-    std::vector<Ptr<Node>> m_mobiles;            //!< by index
-    std::vector<MobileLog> m_logs;               //!< by index
-    std::vector<std::vector<FlowState>> m_flows; //!< by mobile and flow
-    std::map<uint32_t, NodeState> m_nodes;       //!< by node id
+    std::vector<Ptr<Node>> m_mobiles;              //!< by index
+    std::vector<MobileLog> m_logs;                 //!< by index
+    std::vector<std::vector<FlowTracker>> m_flows; //!< by mobile and flow
+    std::map<uint32_t, NodeState> m_nodes;         //!< by node id
 };
 
 } // namespace ns3

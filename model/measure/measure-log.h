@@ -44,6 +44,7 @@ struct ReceivedData
     Time sent;              //!< when it was last sent before that
     uint64_t seq{0};        //!< see SentData
     uint32_t bytes{0};      //!< of payload
+    uint32_t fresh{0};      //!< of these, bytes that had not arrived before
     uint32_t attachment{0}; //!< of the mobile that it used, 0: not known
     bool duplicate{false};  //!< has arrived before
     bool reordered{false};  //!< arrived behind what was sent later, though never repeated

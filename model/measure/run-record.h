@@ -94,7 +94,7 @@ struct HandoverRow
     std::string fromAddress;              //!< preferred address before
     std::optional<std::string> toAddress; //!< preferred address after
     std::optional<bool> addressChanged;   //!< whether these differ
-    int64_t g0Ns{0};                      //!< last arrival by the old attachment
+    std::optional<int64_t> g0Ns;          //!< last arrival by the old attachment
     int64_t lossNs{0};                    //!< loss noticed, or the switch decided
     std::optional<int64_t> scanBeganNs;   //!< search begun
     std::optional<int64_t> scanEndedNs;   //!< network chosen

@@ -80,7 +80,7 @@ MakeFlowRow(uint32_t mobile, const FlowLog& flow)
     int64_t packetsOnce = 0;
     for (const ReceivedData& data : flow.received)
     {
-        row.receivedBytes += data.duplicate ? 0 : data.bytes;
+        row.receivedBytes += data.fresh;
         row.duplicated += data.duplicate ? 1 : 0;
         row.reordered += data.reordered ? 1 : 0;
         packetsOnce += data.duplicate ? 0 : 1;
@@ -144,12 +144,10 @@ AddMarks(const HandoverMarks& marks, HandoverRow& row)
     }
 }
 
-/** Fills in the parts of a gap that has an end. */
+/** Fills in the parts of a gap that has two ends. */
 void
 AddParts(const HandoverOfFlow& measured, HandoverRow& row)
 {
-    row.sentNs = measured.sent.GetNanoSeconds();
-    row.g1Ns = measured.first->GetNanoSeconds();
     row.dL2Ns = measured.l2.GetNanoSeconds();
     row.dLossNs = measured.l2Loss.GetNanoSeconds();
     row.dScanNs = measured.l2Scan.GetNanoSeconds();
@@ -169,9 +167,14 @@ MakeHandoverRow(const FlowLog& flow, const HandoverOfFlow& measured)
     HandoverRow row;
     row.flow = flow.name;
     row.direction = DirectionName(flow.up);
-    row.g0Ns = measured.last->GetNanoSeconds();
+    row.g0Ns = Nanoseconds(measured.last);
     row.readyNs = Nanoseconds(measured.ready);
     if (measured.first)
+    {
+        row.g1Ns = measured.first->GetNanoSeconds();
+        row.sentNs = measured.sent.GetNanoSeconds();
+    }
+    if (measured.last && measured.first)
     {
         AddParts(measured, row);
     }
