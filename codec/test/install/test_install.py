@@ -204,7 +204,7 @@ class DebianPackage(Works):
         self.assertNotIn("\n", self.field("Description").split("\n ")[0])
         control = SCRATCH / "control"
         call("dpkg-deb", "--control", self.package, control)
-        self.assertIn("ldconfig", (control / "postinst").read_text(encoding="utf-8"))
+        self.assertIn("ldconfig", (control / "triggers").read_text(encoding="utf-8"))
         self.assertRegex((control / "shlibs").read_text(encoding="utf-8"), rf"^libl4m {SONAME[len('libl4m.so.'):]} libl4m-dev")
 
     def test_contents(self):
@@ -219,6 +219,7 @@ class DebianPackage(Works):
             f"{lib}/pkgconfig/l4m.pc",
             f"{lib}/cmake/l4m/l4m-config.cmake",
             "./usr/include/l4m/l4m.h",
+            "./usr/share/doc/libl4m-dev/changelog.gz",
             "./usr/share/doc/libl4m-dev/copyright",
             "./usr/share/doc/libl4m-dev/examples/handshake.c",
         ):
