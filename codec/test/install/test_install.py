@@ -9,12 +9,14 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import unittest
 
 CODEC = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
+DOCUMENT = CODEC.parent / "doc/install.rst"
 SCRATCH = pathlib.Path(".")
 VERSION = re.search(r"project\(l4m VERSION ([\d.]+)", (CODEC / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
 SONAME = "libl4m.so." + VERSION.rsplit(".", 1)[0]
@@ -36,6 +38,13 @@ def call(*command, status=0, **environment):
     if (done.returncode == 0) != (status == 0):
         raise AssertionError(f"{command}: exit status {done.returncode}\n{done.stdout}")
     return done.stdout
+
+
+def free_port():
+    """A UDP port that nobody has on the loopback addresses, as text."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("0.0.0.0", 0))
+        return str(probe.getsockname()[1])
 
 
 def cmake(source, build, *options):
@@ -180,6 +189,27 @@ class Reference(unittest.TestCase):
     def test_names_every_function(self):
         pages = "".join(path.read_text(encoding="utf-8") for path in (prefix() / "share/doc/libl4m-dev/html").glob("*.html"))
         self.assertEqual({name for name in public_functions() if f">{name}</a>" not in pages}, set())
+
+
+@unittest.skipUnless(DOCUMENT.exists(), "the codec is here without the project's documentation")
+class Documentation(unittest.TestCase):
+    def test_every_line_can_be_pasted_and_gives_what_it_says(self):
+        blocks = re.findall(r"^\.\. code-block:: (\w+)\n\n((?:   .*\n|\n)+)", DOCUMENT.read_text(encoding="utf-8"), re.M)
+        blocks = [(kind, "".join(line[3:] or "\n" for line in body.splitlines(True))) for kind, body in blocks]
+        home = SCRATCH / "home"
+        home.mkdir()
+        script = SCRATCH / "pasted.sh"
+        commands = "\n".join(body for kind, body in blocks if kind == "sh")
+        # Another test may run at the same time: a port of our own in place of the document's.
+        script.write_text(f"set -e\ncd '{CODEC.parent}'\n" + commands.replace("7000", free_port()), encoding="utf-8")
+        printed = call("bash", script, HOME=str(home), PKG_CONFIG_PATH="")
+        expected = [body.strip() for kind, body in blocks if kind == "text"]
+        self.assertGreaterEqual(len(expected), 4)
+        for text in expected:
+            for line in text.splitlines():
+                self.assertIn(line, printed.splitlines())
+        # hello by pkg-config, static and by CMake
+        self.assertEqual(printed.count("suite default: 28 bytes"), 3)
 
 
 class DebianPackage(Works):
