@@ -275,8 +275,7 @@ static void put_value(maker *m, const json_t *option, uint16_t type)
         put16(m, id_of(m, json_object_get(option, "group"), true));
         put_hex(m, option, "public");
         break;
-    case L4M_OPTION_CHOICE:
-    {
+    case L4M_OPTION_CHOICE: {
         m->suite = l4m_suite_by_id(id_of(m, json_object_get(option, "suite"), false));
         put16(m, id_of(m, json_object_get(option, "suite"), false));
         put_pair(m, json_object_get(option, "pair"));

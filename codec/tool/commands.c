@@ -280,7 +280,11 @@ static bool put_out(l4m_tool_track *track, l4m_tool_writer *writer)
 }
 
 /** Makes a packet of each object of a file. */
-static bool make_all(const l4m_tool_options *options, const l4m_tool_keylog *log, FILE *in, const char *name, l4m_tool_writer *writer)
+static bool make_all(const l4m_tool_options *options,
+                     const l4m_tool_keylog *log,
+                     FILE *in,
+                     const char *name,
+                     l4m_tool_writer *writer)
 {
     char why[L4M_TOOL_WHY_MAX];
     l4m_tool_track *track = l4m_tool_track_new(log);

@@ -41,7 +41,8 @@ const char *l4m_tool_option_name(unsigned type)
 
 const char *l4m_tool_addr_text(const l4m_addr *addr, char text[L4M_TOOL_ADDR_TEXT])
 {
-    if (addr->family == 0 || inet_ntop(addr->family == 4 ? AF_INET : AF_INET6, addr->bytes, text, L4M_TOOL_ADDR_TEXT) == NULL)
+    if (addr->family == 0 ||
+        inet_ntop(addr->family == 4 ? AF_INET : AF_INET6, addr->bytes, text, L4M_TOOL_ADDR_TEXT) == NULL)
     {
         text[0] = '?';
         text[1] = '\0';
@@ -86,7 +87,11 @@ static void show_pairs(FILE *out, const l4m_option *option)
 {
     for (size_t i = 0; i + 4 <= option->length; i += 4)
     {
-        fprintf(out, "%s%u:%u", i == 0 ? "" : ",", l4m_tool_get16(option->value + i), l4m_tool_get16(option->value + i + 2));
+        fprintf(out,
+                "%s%u:%u",
+                i == 0 ? "" : ",",
+                l4m_tool_get16(option->value + i),
+                l4m_tool_get16(option->value + i + 2));
     }
 }
 

@@ -184,8 +184,7 @@ static l4m_error check_offer(const l4m_header *header, const l4m_tool_offers *of
 {
     switch (header->result)
     {
-    case L4M_OFFER_ACCEPT:
-    {
+    case L4M_OFFER_ACCEPT: {
         if (!offers->has_choice || offers->share_count != 1)
         {
             return L4M_ERR_OPTION_MISSING;
@@ -461,8 +460,8 @@ static void read_data(const l4m_tool_track *track, const l4m_tool_packet *packet
                                             (size_t)(r->header.mac - l4->pkt),
                                             r->number,
                                             mac);
-        r->mac = err == L4M_OK && memcmp(mac, r->header.mac, L4M_MAC_SIZE) == 0 ? L4M_TOOL_MAC_RIGHT
-                                                                                : L4M_TOOL_MAC_WRONG;
+        r->mac =
+            err == L4M_OK && memcmp(mac, r->header.mac, L4M_MAC_SIZE) == 0 ? L4M_TOOL_MAC_RIGHT : L4M_TOOL_MAC_WRONG;
     }
 }
 
@@ -570,10 +569,13 @@ static bool same_addr(const l4m_addr *a, const l4m_addr *b)
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
-/** Whether a packet stands where the association does; elsewhere it may be an ordinary socket's (spec 7.7). */
-static bool at_home(const l4m_tool_l4 *l4, const reading *r)
+/**
+ * Whether a malformed packet may have been meant for the association: one of its ends is there. Between other hosts it
+ * is an ordinary socket's (spec 7.7).
+ */
+static bool concerns(const l4m_tool_l4 *l4, const reading *r)
 {
-    return same_addr(&l4->src, &r->assoc->addr[r->from_initiator]) &&
+    return same_addr(&l4->src, &r->assoc->addr[r->from_initiator]) ||
            same_addr(&l4->dst, &r->assoc->addr[!r->from_initiator]);
 }
 
@@ -612,7 +614,7 @@ static void data_message(l4m_tool_track *track, l4m_tool_packet *packet)
         return;
     }
     reading r = read_best(track, packet);
-    if (r.suite == NULL || (r.error != L4M_OK && !at_home(&packet->l4, &r)))
+    if (r.suite == NULL || (r.error != L4M_OK && !concerns(&packet->l4, &r)))
     {
         return;
     }
@@ -676,10 +678,7 @@ static l4m_error l4_header(l4m_tool_packet *packet)
     return L4M_OK;
 }
 
-bool l4m_tool_track_packet(l4m_tool_track *track,
-                           l4m_tool_packet *out,
-                           l4m_tool_carried carried,
-                           const l4m_tool_l4 *l4)
+bool l4m_tool_track_packet(l4m_tool_track *track, l4m_tool_packet *out, l4m_tool_carried carried, const l4m_tool_l4 *l4)
 {
     memset(out, 0, sizeof *out);
     out->l4 = *l4;

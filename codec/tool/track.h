@@ -43,14 +43,14 @@ typedef struct l4m_tool_packet
     l4m_tool_verdict verdict;
     const char *words; /**< L4M_TOOL_UNREADABLE: why */
     size_t l4_len;
-    l4m_error error;         /**< what is wrong, L4M_OK: nothing. May also be set where an extended header was read */
-    l4m_header header;       /**< L4M_TOOL_EXTENDED */
-    l4m_tool_offers offers;  /**< of an L4_INIT or L4_OFFER */
-    const l4m_suite *suite;  /**< of the association; NULL: not known */
-    uint64_t number;         /**< packet number, where the suite has one */
-    bool from_initiator;     /**< direction; L4_INIT, L4_OFFER, and packets of an association */
+    l4m_error error;        /**< what is wrong, L4M_OK: nothing. May also be set where an extended header was read */
+    l4m_header header;      /**< L4M_TOOL_EXTENDED */
+    l4m_tool_offers offers; /**< of an L4_INIT or L4_OFFER */
+    const l4m_suite *suite; /**< of the association; NULL: not known */
+    uint64_t number;        /**< packet number, where the suite has one */
+    bool from_initiator;    /**< direction; L4_INIT, L4_OFFER, and packets of an association */
     l4m_tool_mac mac;
-    l4m_tool_assoc *assoc;   /**< NULL: none */
+    l4m_tool_assoc *assoc; /**< NULL: none */
     const uint8_t *payload;
     size_t payload_len; /**< bytes captured */
 } l4m_tool_packet;
@@ -61,15 +61,15 @@ struct l4m_tool_assoc
     uint8_t proto;
     l4m_tool_pair pair;
     const l4m_suite *suite;
-    bool seen_setup;         /**< L4_OFFER captured; else known by a key alone */
-    bool has_key;            /**< whether a key has been found that its packets hold under */
-    size_t key;              /**< which, in the key log */
-    uint64_t next[2];        /**< packet number expected next; of the responder, of the initiator */
-    uint32_t state_seq[2];   /**< largest seen */
-    l4m_addr addr[2];        /**< where the two are */
+    bool seen_setup;       /**< L4_OFFER captured; else known by a key alone */
+    bool has_key;          /**< whether a key has been found that its packets hold under */
+    size_t key;            /**< which, in the key log */
+    uint64_t next[2];      /**< packet number expected next; of the responder, of the initiator */
+    uint32_t state_seq[2]; /**< largest seen */
+    l4m_addr addr[2];      /**< where the two are */
     uint8_t nonces[2 * L4M_NONCE_SIZE];
-    uint64_t packets[2];     /**< DATA, EMPTY, ANSWER */
-    uint64_t payload[2];     /**< bytes */
+    uint64_t packets[2]; /**< DATA, EMPTY, ANSWER */
+    uint64_t payload[2]; /**< bytes */
     uint64_t moves[2];
 };
 

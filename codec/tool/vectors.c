@@ -53,7 +53,8 @@ static bool same_bytes(const json_t *object, const char *name, const uint8_t *by
 {
     uint8_t value[L4M_PUBLIC_MAX];
     size_t value_len;
-    return bytes_of(object, name, value, sizeof value, &value_len) && value_len == len && memcmp(value, bytes, len) == 0;
+    return bytes_of(object, name, value, sizeof value, &value_len) && value_len == len &&
+           memcmp(value, bytes, len) == 0;
 }
 
 static bool address_of(const json_t *object, const char *name, l4m_addr *out)
@@ -176,8 +177,7 @@ static void check_side(connection *c, const char *field, l4m_tool_key own, l4m_t
     const l4m_header *offer = &messages.offer_packet.header;
     l4m_tool_key init_bytes = {messages.init + messages.init_packet.l4_len, init->length};
     l4m_tool_key offer_bytes = {messages.offer + messages.offer_packet.l4_len, offer->length};
-    l4m_error err =
-        l4m_tool_agree(l4m_tool_track_crypto(c->track), suite, pair, peer, init_bytes, offer_bytes, agreed);
+    l4m_error err = l4m_tool_agree(l4m_tool_track_crypto(c->track), suite, pair, peer, init_bytes, offer_bytes, agreed);
     l4m_keypair_free(pair);
     if (err != L4M_OK)
     {
@@ -452,7 +452,8 @@ static bool numbers_exist(const json_t *file, const l4m_tool_options *options)
 {
     if (json_array_size(file) < 2)
     {
-        fprintf(stderr, "l4m-tool: not test vectors: an array whose first object explains it and the others are connections\n");
+        fprintf(stderr,
+                "l4m-tool: not test vectors: an array whose first object explains it and the others are connections\n");
         return false;
     }
     if (options->connection >= (long)json_array_size(file))

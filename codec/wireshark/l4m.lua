@@ -596,7 +596,7 @@ local function take_effect(packet, r)
     if not a.address[from] then
         a.address[from], a.address[not from], a.state[from] = packet.source, packet.destination, m.state
     elseif m.state > (a.state[from] or 0) then
-        r.moved = a.address[from] ~= packet.source and a.address[from] .. " to " .. packet.source or packet.source
+        r.moved = tostring(a.address[from]) .. " to " .. tostring(packet.source)
         a.state[from], a.address[from] = m.state, packet.source
     end
 end
@@ -607,8 +607,8 @@ local function read_data(packet)
         return nil
     end
     local a = r.association
-    if r.problem and (a.address[r.from_initiator] ~= packet.source or a.address[not r.from_initiator] ~= packet.destination) then
-        -- An ordinary socket's, from elsewhere (section 7.7).
+    if r.problem and a.address[r.from_initiator] ~= packet.source and a.address[not r.from_initiator] ~= packet.destination then
+        -- An ordinary socket's, between other hosts (section 7.7).
         return nil
     end
     if r.problem or r.mac == "wrong" then
@@ -669,8 +669,8 @@ local function packet_of(tvb, pinfo, protocol)
         whole = whole,
         cut = length < whole,
         frame = pinfo.number,
-        source = tostring(pinfo.net_src),
-        destination = tostring(pinfo.net_dst),
+        source = pinfo.net_src,
+        destination = pinfo.net_dst,
         source_port = tvb(0, 2):uint(),
         destination_port = tvb(2, 2):uint(),
     }
@@ -874,6 +874,15 @@ end
 
 local beneath = {}
 
+-- Hands a packet to TCP or UDP. Where they or those above them run past its end, Wireshark has already said so in the
+-- tree, and Lua need not say it again.
+local function hand_on(protocol, tvb, pinfo, tree)
+    local good, problem = pcall(beneath[protocol].call, beneath[protocol], tvb, pinfo, tree)
+    if not good and not tostring(problem):find("Malformed frame", 1, true) then
+        error(problem, 0)
+    end
+end
+
 local function analyse(tvb, pinfo, protocol)
     local packet = packet_of(tvb, pinfo, protocol)
     if not packet then
@@ -899,12 +908,12 @@ function l4m.dissector(tvb, pinfo, tree)
         r = nil
     end
     if not r then
-        beneath[protocol]:call(tvb, pinfo, tree)
+        hand_on(protocol, tvb, pinfo, tree)
         return tvb:len()
     end
     show(tree, tvb, r)
     local inner = not r.problem and not packet.cut and strip(packet, r):range():tvb() or tvb
-    beneath[protocol]:call(inner, pinfo, tree)
+    hand_on(protocol, inner, pinfo, tree)
     pinfo.cols.info:prepend(info_text(r))
     if r.problem or r.message.type ~= DATA then
         pinfo.cols.protocol = "L4M"
