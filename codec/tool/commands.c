@@ -280,16 +280,11 @@ static bool put_out(l4m_tool_track *track, l4m_tool_writer *writer)
 }
 
 /** Makes a packet of each object of a file. */
-static bool make_all(const l4m_tool_options *options,
-                     const l4m_tool_keylog *log,
-                     FILE *in,
-                     const char *name,
-                     l4m_tool_writer *writer)
+static bool make_all(const l4m_tool_keylog *log, FILE *in, const char *name, l4m_tool_writer *writer)
 {
     char why[L4M_TOOL_WHY_MAX];
     l4m_tool_track *track = l4m_tool_track_new(log);
     bool good = track != NULL;
-    (void)options;
     for (unsigned long number = 1; good; number++)
     {
         json_error_t error;
@@ -326,10 +321,27 @@ static bool make_all(const l4m_tool_options *options,
     return good && !ferror(in);
 }
 
+/** Makes a packet of each object of an open file, into the capture that is wanted. */
+static bool make_from(const l4m_tool_options *options, const l4m_tool_keylog *log, FILE *in, const char *name)
+{
+    if (options->pcap == NULL)
+    {
+        return make_all(log, in, name, NULL);
+    }
+    l4m_tool_writer *writer = l4m_tool_writer_open(options->pcap);
+    if (writer == NULL)
+    {
+        return false;
+    }
+    bool good = make_all(log, in, name, writer);
+    return l4m_tool_writer_close(writer) && good;
+}
+
 int l4m_tool_make(const l4m_tool_options *options)
 {
     l4m_tool_keylog log = {0};
     const char *name = options->file_count == 0 ? "-" : options->files[0];
+    bool good = false;
     if (options->file_count > 1)
     {
         fprintf(stderr, "l4m-tool: make takes one file\n");
@@ -337,9 +349,9 @@ int l4m_tool_make(const l4m_tool_options *options)
     }
     if (options->keys != NULL && !l4m_tool_keylog_read(&log, options->keys))
     {
+        l4m_tool_keylog_free(&log);
         return 2;
     }
-    bool good = false;
     FILE *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
     if (in == NULL)
     {
@@ -347,15 +359,7 @@ int l4m_tool_make(const l4m_tool_options *options)
     }
     else
     {
-        l4m_tool_writer *writer = options->pcap == NULL ? NULL : l4m_tool_writer_open(options->pcap);
-        if (options->pcap == NULL || writer != NULL)
-        {
-            good = make_all(options, &log, in, name, writer);
-        }
-        if (writer != NULL)
-        {
-            good = l4m_tool_writer_close(writer) && good;
-        }
+        good = make_from(options, &log, in, name);
         (void)fclose(in);
     }
     l4m_tool_keylog_free(&log);

@@ -146,7 +146,7 @@ static bool add_extended(json_t *out, const l4m_tool_packet *packet)
     {
         ok = ok && add_setup(out, header);
     }
-    else if (packet->suite->packet_numbers)
+    else if (packet->suite != NULL && packet->suite->packet_numbers)
     {
         ok = ok && add_number(out, packet->number);
     }

@@ -159,7 +159,7 @@ static void show_extended(FILE *out, const l4m_tool_packet *packet)
             fprintf(out, " (%s)", l4m_error_name((l4m_error)header->reason));
         }
     }
-    else if (packet->suite->packet_numbers)
+    else if (packet->suite != NULL && packet->suite->packet_numbers)
     {
         fprintf(out, " number %llu", (unsigned long long)packet->number);
     }
