@@ -245,7 +245,7 @@ Scene::MoveToAndFro(Ptr<Node> mobile, uint32_t index)
     model->AddWaypoint(Waypoint(Time(0), Vector(0, y, 1.5)));
     model->AddWaypoint(Waypoint(when, Vector(0, y, 1.5)));
     bool there = true;
-    while (when < GetEnd() + Seconds(20))
+    while (when + GetLeg() <= GetEnd())
     {
         when += GetLeg();
         model->AddWaypoint(Waypoint(when, Vector(there ? far : 0, y, 1.5)));

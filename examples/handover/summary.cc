@@ -45,7 +45,7 @@ PrintGaps(SqliteFile& file, const std::string& keys)
         "SELECT flow, direction, count(*), count(g1_ns), avg(total_ns) / 1e6, avg(d_l2_ns) / 1e6, "
         "avg(d_md_ns) / 1e6, avg(d_ac_ns) / 1e6, avg(t_proto_ns) / 1e6, avg(t_transport_ns) / 1e6, "
         "avg(handover.lost) FROM handover JOIN run ON run.id = run_id WHERE key IN (" +
-            keys + ") GROUP BY flow, direction ORDER BY flow");
+            keys + ") AND g0_ns IS NOT NULL GROUP BY flow, direction ORDER BY flow");
     std::printf("  %-10s %9s %9s  = %9s %9s %9s %9s %9s %8s\n",
                 "flow",
                 "resumed",

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+"""Figures of the page, as plotly.js takes them: dictionaries of data and layout."""
+
+from .data import PARTS
+
+#: Okabe and Ito's colours, told apart by the colour-blind too.
+COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7")
+MS = 1e6
+
+LAYOUT = {
+    "font": {"family": "sans-serif", "size": 13, "color": "#222"},
+    "plot_bgcolor": "#fff",
+    "paper_bgcolor": "#fff",
+    "hovermode": "closest",
+}
+
+
+def bars(groups):
+    """Stacked bars of the mean parts of each group's gaps."""
+    labels = [f"{group.name} – {group.direction}" for group in groups]
+    data = []
+    for (column, name), colour in zip(PARTS, COLOURS):
+        values = [(group.mean(column) or 0) / MS for group in groups]
+        data.append({
+            "type": "bar", "orientation": "h", "name": name, "y": labels, "x": values,
+            "marker": {"color": colour, "line": {"color": "#fff", "width": 1}},
+            "hovertemplate": "%{y}<br>" + name + ": %{x:.3f} ms<extra></extra>",
+        })
+    notes = [
+        {"x": 0, "y": label, "xanchor": "left", "showarrow": False, "text": "never resumed",
+         "font": {"color": "#A00", "size": 12}}
+        for label, group in zip(labels, groups) if not group.resumed
+    ]
+    height = 180 + 30 * len(labels)
+    layout = {
+        **LAYOUT, "barmode": "stack", "height": height, "annotations": notes,
+        "xaxis": {"title": {"text": "mean gap, ms"}, "rangemode": "tozero", "gridcolor": "#ddd"},
+        "yaxis": {"autorange": "reversed", "automargin": True},
+        "legend": {"orientation": "h", "y": -60 / (height - 140), "yanchor": "top", "traceorder": "normal"},
+        "margin": {"l": 10, "r": 20, "t": 20, "b": 120},
+    }
+    return {"data": data, "layout": layout}
+
+
+def distributions(groups):
+    """Each gap of each group as a point, with box."""
+    data = []
+    for group in groups:
+        if group.resumed:
+            data.append({
+                "type": "box", "name": f"{group.name} – {group.direction}", "orientation": "h", "boxpoints": "all",
+                "jitter": 0.5, "pointpos": 0, "x": [row["total_ns"] / MS for row in group.resumed],
+                "marker": {"size": 4, "color": COLOURS[3 if group.run["system"] == "l4-mobility" else 0]},
+                "text": [f"seed {row['seed']}, handover {row['number']}" for row in group.resumed],
+                "hovertemplate": "%{x:.3f} ms<br>%{text}<extra></extra>",
+            })
+    layout = {
+        **LAYOUT, "height": 120 + 46 * len(data), "showlegend": False,
+        "xaxis": {"title": {"text": "gap, ms"}, "rangemode": "tozero", "gridcolor": "#ddd"},
+        "yaxis": {"autorange": "reversed", "automargin": True},
+        "margin": {"l": 10, "r": 20, "t": 20, "b": 50},
+    }
+    return {"data": data, "layout": layout}
