@@ -148,5 +148,6 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-suite.cc
     test/measure-database-test-suite.cc
     test/measure-recorder-test-suite.cc
+    test/measure-wire-test-suite.cc
     test/mobility-system-test-suite.cc
 )

@@ -129,7 +129,7 @@ FlowTracker::SegmentSent(const TcpHeader& header, uint32_t bytes)
     data.seq = PlaceOf(header.GetSequenceNumber());
     data.bytes = bytes;
     data.again = data.seq < m_sentEnd;
-    m_sent[data.seq] = {data.when, data.again};
+    m_sent[data.seq] = {data.when, bytes, data.again};
     m_sentEnd = std::max(m_sentEnd, data.seq + bytes);
     m_log.sent.push_back(data);
     // TCP repeats because of what it has just heard, or because its timer ran out.
@@ -173,6 +173,22 @@ FlowTracker::SegmentReceived(const TcpHeader& header,
     if (missing > LATE_COPIES)
     {
         m_sent.erase(m_sent.begin(), m_sent.lower_bound(missing - LATE_COPIES));
+    }
+}
+
+void
+FlowTracker::SegmentAtIp(const TcpHeader& header, uint32_t bytes, const Passage& passage)
+{
+    if (!m_base)
+    {
+        return;
+    }
+    const uint64_t place = PlaceOf(header.GetSequenceNumber());
+    const auto sending = m_sent.find(place);
+    if (sending != m_sent.end() && bytes >= sending->second.bytes &&
+        place + sending->second.bytes <= m_arrived.GetFirstMissing())
+    {
+        SegmentReceived(header, sending->second.bytes, passage);
     }
 }
 

@@ -70,11 +70,21 @@ class FlowTracker
                          uint32_t bytes,
                          const std::optional<Passage>& passage);
 
+    /**
+     * A TCP segment has come to the receiver's IP. TCP tells nothing of data that it has already,
+     * as that which is repeated at once after a move may be: this does.
+     * \param header its header
+     * \param bytes behind the header
+     * \param passage how it passed IP
+     */
+    void SegmentAtIp(const TcpHeader& header, uint32_t bytes, const Passage& passage);
+
   private:
     /** When a segment was sent. */
     struct Sending
     {
         Time when;            //!< last
+        uint32_t bytes{0};    //!< of payload
         bool repeated{false}; //!< whether that was not the first time
     };
 

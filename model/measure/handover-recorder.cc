@@ -10,6 +10,7 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
+#include "ns3/tcp-l4-protocol.h"
 
 #include <algorithm>
 
@@ -102,6 +103,7 @@ HandoverRecorder::AddFlow(uint32_t mobile, const std::string& name, bool up, uin
     flow.up = up;
     flow.protocol = protocol;
     m_flows[mobile].emplace_back(flow);
+    m_streams = m_streams || protocol == TcpL4Protocol::PROT_NUMBER;
     return {mobile, m_flows[mobile].size() - 1};
 }
 
@@ -175,9 +177,15 @@ HandoverRecorder::Received4(uint32_t node,
 {
     Ipv4Header header;
     packet->PeekHeader(header);
-    m_nodes[node].arrivals.Remember(
-        packet->GetUid(),
-        Describe(node, packet, header.GetSerializedSize(), ipv4->GetNetDevice(interface)));
+    const Passage passage =
+        Describe(node, packet, header.GetSerializedSize(), ipv4->GetNetDevice(interface));
+    m_nodes[node].arrivals.Remember(packet->GetUid(), passage);
+    if (m_streams && header.GetProtocol() == TcpL4Protocol::PROT_NUMBER)
+    {
+        Ptr<Packet> segment = packet->Copy();
+        segment->RemoveHeader(header);
+        SegmentAtIp(node, packet->GetUid(), segment, passage);
+    }
 }
 
 void
@@ -186,9 +194,71 @@ HandoverRecorder::Received6(uint32_t node,
                             Ptr<Ipv6> ipv6,
                             uint32_t interface)
 {
-    m_nodes[node].arrivals.Remember(
-        packet->GetUid(),
-        Describe(node, packet, Ipv6Header().GetSerializedSize(), ipv6->GetNetDevice(interface)));
+    Ipv6Header header;
+    packet->PeekHeader(header);
+    const Passage passage =
+        Describe(node, packet, header.GetSerializedSize(), ipv6->GetNetDevice(interface));
+    m_nodes[node].arrivals.Remember(packet->GetUid(), passage);
+    if (m_streams && header.GetNextHeader() == TcpL4Protocol::PROT_NUMBER)
+    {
+        Ptr<Packet> segment = packet->Copy();
+        segment->RemoveHeader(header);
+        SegmentAtIp(node, packet->GetUid(), segment, passage);
+    }
+}
+
+FlowTracker*
+HandoverRecorder::FindStream(std::size_t mobile, bool up, uint16_t port)
+{
+    std::vector<FlowTracker*> candidates;
+    for (FlowTracker& tracker : m_flows[mobile])
+    {
+        const FlowLog& log = tracker.GetLog();
+        if (log.up == up && log.protocol == TcpL4Protocol::PROT_NUMBER)
+        {
+            candidates.push_back(&tracker);
+        }
+    }
+    // A system may have changed the port, so it is asked only where there is a choice.
+    if (candidates.size() > 1)
+    {
+        const auto other = [port](FlowTracker* one) { return one->GetLog().port != port; };
+        candidates.erase(std::remove_if(candidates.begin(), candidates.end(), other),
+                         candidates.end());
+    }
+    return candidates.size() == 1 ? candidates.front() : nullptr;
+}
+
+void
+HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, Passage passage)
+{
+    TcpHeader header;
+    const uint32_t length = segment->RemoveHeader(header);
+    const uint32_t bytes = segment->GetSize();
+    if (length == 0 || bytes == 0)
+    {
+        return;
+    }
+    for (std::size_t mobile = 0; mobile < m_mobiles.size(); ++mobile)
+    {
+        const uint32_t id = m_mobiles[mobile]->GetId();
+        const std::optional<Passage> departure =
+            id == node ? std::nullopt : m_nodes[id].departures.Find(uid);
+        if (id != node && !departure)
+        {
+            continue;
+        }
+        FlowTracker* stream =
+            FindStream(mobile,
+                       id != node,
+                       id == node ? header.GetDestinationPort() : header.GetSourcePort());
+        if (stream)
+        {
+            passage.attachment = departure ? departure->attachment : passage.attachment;
+            stream->SegmentAtIp(header, bytes, passage);
+        }
+        return;
+    }
 }
 
 void

@@ -132,6 +132,12 @@ class HandoverRecorder : public Object
                      Ptr<const Packet> packet,
                      uint32_t ipHeader,
                      Ptr<NetDevice> device);
+    /** A TCP segment arrived at a node's IP. \param node its id \param uid of the packet \param
+     * segment without the IP header \param passage how it passed */
+    void SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, Passage passage);
+    /** \return who follows the flow that a TCP segment at IP belongs to, or nullptr \param mobile
+     * index of the mobile \param up direction \param port the mobile's on the wire */
+    FlowTracker* FindStream(std::size_t mobile, bool up, uint16_t port);
     /** \return how a packet that a socket got passed its node's IP, with the mobile's attachment */
     std::optional<Passage> Trace(FlowId id, Ptr<const Packet> packet);
     /** Listens to a node's IP. */
@@ -166,6 +172,7 @@ class HandoverRecorder : public Object
     std::vector<MobileLog> m_logs;                 //!< by index
     std::vector<std::vector<FlowTracker>> m_flows; //!< by mobile and flow
     std::map<uint32_t, NodeState> m_nodes;         //!< by node id
+    bool m_streams{false};                         //!< whether there is a TCP flow
 };
 
 } // namespace ns3
