@@ -52,12 +52,11 @@ class LteAccessHelper : public Object
     void SetIpv6(bool ipv6);
 
     /**
-     * Installs a core without cells, and links its packet gateway with a router, which gets a route
-     * to the core's mobiles. Routes to there from further away are the caller's.
-     * \param name its name, unique
-     * \param router a node with an internet stack: a core router, or one linked with it
-     * \param k number of its prefixes, 0 to 255
-     * \return what others need to know of it; its router is the packet gateway
+     * Installs a core without cells, and links its packet gateway with a router (IPv4: 10.k.255.1
+     * and 10.k.255.2), which gets a route to the core's mobiles. Routes to there from further away
+     * are the caller's. \param name its name, unique \param router a node with an internet stack: a
+     * core router, or one linked with it \param k number of its prefixes, 0 to 255 \return what
+     * others need to know of it; its router is the packet gateway
      */
     AccessNetwork InstallCore(const std::string& name, Ptr<Node> router, uint32_t k);
 

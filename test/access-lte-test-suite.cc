@@ -11,9 +11,15 @@
 #include "ns3/constant-velocity-mobility-model.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/lte-access-helper.h"
+#include "ns3/lte-enb-net-device.h"
+#include "ns3/lte-enb-rrc.h"
 #include "ns3/node.h"
+#include "ns3/object-map.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
+
+#include <set>
+#include <vector>
 
 using namespace ns3;
 
@@ -41,10 +47,19 @@ class LteBed
         network = helper->InstallCore("lte", bed.AddRouter(1), 1);
         for (double cell : cells)
         {
-            helper->AddCell(Vector(cell, 0, 10));
+            lastCell = helper->AddCell(Vector(cell, 0, 10));
         }
         link = helper->InstallMobile(bed.GetMobile());
         bed.GetManager()->AddLink(link);
+    }
+
+    /** \return how many mobiles the cell added last serves */
+    std::size_t CountServed() const
+    {
+        ObjectMapValue mobiles;
+        Ptr<LteEnbNetDevice> cell = DynamicCast<LteEnbNetDevice>(lastCell->GetDevice(0));
+        cell->GetRrc()->GetAttribute("UeMap", mobiles);
+        return mobiles.GetN();
     }
 
     AccessTestBed bed;                                             //!< all else
@@ -52,6 +67,7 @@ class LteBed
     Ptr<LteAccessHelper> helper = CreateObject<LteAccessHelper>(); //!< of the core
     AccessNetwork network;                                         //!< the core
     Ptr<AccessLink> link;                                          //!< the mobile's
+    Ptr<Node> lastCell;                                            //!< the cell added last
 };
 
 /**
@@ -83,8 +99,20 @@ LteAttachCase::DoRun()
     bed.SendPackets(MilliSeconds(10), Seconds(4), MilliSeconds(10));
     Simulator::Schedule(Seconds(2), &AccessLink::Disable, lte.link);
     Simulator::Schedule(Seconds(3), &AccessLink::Enable, lte.link);
+    std::size_t before = 0;
+    std::size_t between = 0;
+    std::size_t after = 0;
+    Simulator::Schedule(MilliSeconds(1500), [&]() { before += lte.CountServed(); });
+    for (Time when = MilliSeconds(2000); when < Seconds(3); when += MilliSeconds(20))
+    {
+        Simulator::Schedule(when + MilliSeconds(1), [&]() { between += lte.CountServed(); });
+    }
+    Simulator::Schedule(MilliSeconds(3500), [&]() { after += lte.CountServed(); });
     bed.Run(Seconds(5));
 
+    NS_TEST_EXPECT_MSG_EQ(before, 1, "the cell serves the mobile");
+    NS_TEST_EXPECT_MSG_EQ(between, 0, "which then has left it, and does not come back by itself");
+    NS_TEST_EXPECT_MSG_EQ(after, 1, "but when it is told to");
     NS_TEST_EXPECT_MSG_EQ(bed.Count(AccessStep::LINK_UP), 2, "it attaches twice");
     NS_TEST_EXPECT_MSG_EQ(bed.Count(AccessStep::SCAN_BEGAN), 2, "and searches for that");
     NS_TEST_EXPECT_MSG_EQ(bed.Count(AccessStep::LINK_LOST), 1, "it detaches once");

@@ -183,12 +183,6 @@ AccessTestBed::GetMobile() const
     return m_mobile;
 }
 
-Ptr<Node>
-AccessTestBed::GetCore() const
-{
-    return m_core;
-}
-
 Ptr<AccessManager>
 AccessTestBed::GetManager() const
 {

@@ -12,7 +12,6 @@
 #include "ns3/socket.h"
 
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,11 +39,6 @@ class AccessTestBed
     Ptr<Node> AddRouter(uint32_t k);
     /** \return the mobile */
     Ptr<Node> GetMobile() const;
-    /** \return the core router */
-    Ptr<Node> GetCore() const;
-    /** Sends what is for an IPv4 network through a neighbour of the core router. \param network the
-     * network \param mask its mask \param hop the neighbour */
-    void AddCoreRoute(Ipv4Address network, Ipv4Mask mask, Ipv4Address hop);
     /** \return the mobile's */
     Ptr<AccessManager> GetManager() const;
 

@@ -10,6 +10,7 @@
 #include "ns3/lte-enb-rrc.h"
 #include "ns3/lte-ue-net-device.h"
 #include "ns3/lte-ue-phy.h"
+#include "ns3/lte-ue-rrc.h"
 #include "ns3/simulator.h"
 
 #include <limits>
@@ -82,7 +83,6 @@ LteLink::SetLteDevice(Ptr<LteUeNetDevice> device,
     rrc->TraceConnectWithoutContext("DrbCreated", MakeCallback(&LteLink::BearerCreated, this));
     rrc->TraceConnectWithoutContext("HandoverStart", MakeCallback(&LteLink::HandoverBegan, this));
     rrc->TraceConnectWithoutContext("HandoverEndOk", MakeCallback(&LteLink::HandoverEnded, this));
-    rrc->TraceConnectWithoutContext("StateTransition", MakeCallback(&LteLink::RrcChanged, this));
     device->GetNas()->TraceConnectWithoutContext("StateTransition",
                                                  MakeCallback(&LteLink::NasChanged, this));
     device->GetPhy()->TraceConnectWithoutContext("ReportUeMeasurements",
@@ -164,7 +164,7 @@ LteLink::Leave()
     case LteUeRrc::IDLE_CONNECTING:
     case LteUeRrc::CONNECTED_HANDOVER:
     case LteUeRrc::CONNECTED_PHY_PROBLEM:
-        // RrcChanged() or BearerCreated() calls again.
+        // LinkUp() calls again.
         break;
     default:
         m_antenna->Switch(false);
@@ -225,15 +225,6 @@ LteLink::NasChanged(EpcUeNas::State, EpcUeNas::State now)
     if (m_enabled)
     {
         NotifyScanBegan();
-    }
-}
-
-void
-LteLink::RrcChanged(uint64_t, uint16_t, uint16_t, LteUeRrc::State, LteUeRrc::State)
-{
-    if (!m_enabled && !m_leave.IsRunning())
-    {
-        m_leave = Simulator::ScheduleNow(&LteLink::Leave, this);
     }
 }
 

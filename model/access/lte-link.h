@@ -9,7 +9,6 @@
 
 #include "ns3/epc-ue-nas.h"
 #include "ns3/event-id.h"
-#include "ns3/lte-ue-rrc.h"
 #include "ns3/net-device-container.h"
 #include "ns3/nstime.h"
 #include "ns3/simple-ref-count.h"
@@ -48,7 +47,7 @@ class LteCells : public SimpleRefCount<LteCells>
  * - Handover between cells of the core: loss and link-up without a change of the address.
  *
  * Disable() detaches: the link is lost at once. While the mobile is just connecting or being handed
- * over it goes on until that is done, which ns-3 cannot abort, and detaches then.
+ * over it goes on, unseen, until that is done, which ns-3 cannot abort, and detaches then.
  */
 class LteLink : public AccessLink
 {
@@ -93,13 +92,6 @@ class LteLink : public AccessLink
     void LinkUp();
     /** The connection to the core has come or gone. \param before state \param now state */
     void NasChanged(EpcUeNas::State before, EpcUeNas::State now);
-    /** The connection to the cell has come or gone. \param imsi the subscriber \param cellId the
-     * cell \param rnti the mobile's number in it \param before state \param now state */
-    void RrcChanged(uint64_t imsi,
-                    uint16_t cellId,
-                    uint16_t rnti,
-                    LteUeRrc::State before,
-                    LteUeRrc::State now);
     /** A handover begins. \param imsi the subscriber \param cellId the old cell \param rnti the
      * mobile's number in it \param target the new cell */
     void HandoverBegan(uint64_t imsi, uint16_t cellId, uint16_t rnti, uint16_t target);
