@@ -20,8 +20,8 @@
 enum
 {
     PLACES_MAX = 16,
-    TRIES = 10,             /**< transmissions of a message, and searches for a port */
-    ANSWER_TIMEOUT = 300000 /**< microseconds until a message is sent again */
+    TRIES = 10,              /**< transmissions of a message, and searches for a port */
+    ANSWER_TIMEOUT = 1000000 /**< microseconds until a message is sent again */
 };
 
 static const char usage[] =

@@ -116,14 +116,19 @@ class Attack(unittest.TestCase):
             seen = server.end()
 
         self.assertEqual(done.stdout.count("echo message"), 6)
-        # After the n-th answer the L4_INIT, the client's first empty packet and n messages are replayed.
-        self.assertEqual(attack["replayed"], sum(2 + n for n in range(1, 7)))
-        self.assertEqual(attack["altered"], 6)
+        # After the n-th answer the L4_INIT, the client's first empty packet and n messages are replayed; more where a slow
+        # machine made the client repeat itself.
+        self.assertGreaterEqual(attack["replayed"], sum(2 + n for n in range(1, 7)))
+        self.assertGreaterEqual(attack["altered"], 6)
         self.assertEqual(attack["won"], 0, "the server sent something to the attacker's own address")
         self.assertNotIn("127.0.0.66", seen)
         # Every packet of the attacker's was refused, each for its own reason: a repeated L4_INIT, a packet number seen
         # before, a MAC that does not hold.
-        self.assertEqual(counters(seen), {"duplicate": 6, "replay": 27, "mac": 6})
+        refused = counters(seen)
+        self.assertEqual(set(refused), {"duplicate", "replay", "mac"})
+        self.assertEqual(refused["mac"], attack["altered"])
+        self.assertEqual(refused["replay"] + refused["duplicate"], attack["replayed"])
+        self.assertGreaterEqual(refused["duplicate"], attack["altered"], "an L4_INIT in each attack")
 
 
 class BadInput(unittest.TestCase):

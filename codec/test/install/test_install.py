@@ -207,7 +207,9 @@ class Documentation(unittest.TestCase):
         self.assertGreaterEqual(len(expected), 4)
         for text in expected:
             for line in text.splitlines():
-                self.assertIn(line, printed.splitlines())
+                # On a slow machine the client repeats itself, and the attacker then has more to replay.
+                pattern = re.escape(line) if not re.match("(replayed|altered|discarded) ", line) else re.sub(r"\d+", r"\\d+", line)
+                self.assertRegex(printed, re.compile(f"^{pattern}$", re.M))
         # hello by pkg-config, static and by CMake
         self.assertEqual(printed.count("suite default: 28 bytes"), 3)
 
