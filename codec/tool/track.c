@@ -235,6 +235,7 @@ static l4m_error check_choice(const seen_init *init, const l4m_tool_offers *chos
 
 static l4m_tool_assoc *add_assoc(l4m_tool_track *track, uint8_t proto, l4m_tool_pair pair, const l4m_suite *suite)
 {
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers, since packets point to what they point to. */
     l4m_tool_assoc **assocs = grow(track, track->assocs, track->assoc_count, &track->assoc_room, sizeof *assocs);
     if (assocs == NULL)
     {

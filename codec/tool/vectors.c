@@ -33,12 +33,12 @@ typedef struct connection
 
 __attribute__((format(printf, 2, 3))) static void problem(connection *c, const char *format, ...)
 {
+    char text[256];
     va_list args;
-    printf("WRONG %s: ", c->name);
     va_start(args, format);
-    (void)vprintf(format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    puts("");
+    printf("WRONG %s: %s\n", c->name, text);
     c->problems++;
 }
 
@@ -365,30 +365,24 @@ typedef struct outputs
     uint64_t when; /**< nanoseconds */
 } outputs;
 
-/** Checks a connection, and shows it if it was asked for. \return whether all was right */
-static bool check_connection(connection *c, json_t *object, const l4m_tool_options *options, outputs *to)
+/** Everything that can be wrong with a connection. */
+static void check_all(connection *c, outputs *to)
 {
     size_t i;
     json_t *packet;
-    bool showing = options->connection > 0;
-    if (!begin(c, object))
-    {
-        l4m_tool_keylog_free(&c->log);
-        return false;
-    }
     if (find_round(c))
     {
         check_keys(c);
     }
-    json_array_foreach(json_object_get(object, "packets"), i, packet)
+    json_array_foreach(json_object_get(c->object, "packets"), i, packet)
     {
         check_packet(c, i + 1, packet, to->writer, to->when += NANOSEC_APART);
     }
-    if (messages.accepted && c->macs < 1)
+    if (messages.accepted && c->macs == 0)
     {
         problem(c, "no MAC was checked");
     }
-    if (!messages.accepted && json_object_get(object, "shared_secret") != NULL)
+    if (!messages.accepted && json_object_get(c->object, "shared_secret") != NULL)
     {
         problem(c, "no L4_OFFER accepts");
     }
@@ -396,26 +390,44 @@ static bool check_connection(connection *c, json_t *object, const l4m_tool_optio
     {
         write_keys(to->keys, &c->log);
     }
-    if (showing)
+}
+
+/** Shows its packets, from the beginning: packet numbers begin anew. */
+static void show_all(connection *c, const l4m_tool_options *options)
+{
+    size_t i;
+    json_t *packet;
+    l4m_tool_track_free(c->track);
+    c->track = l4m_tool_track_new(&c->log);
+    if (c->track == NULL)
     {
-        /* Once more from the beginning: packet numbers begin anew. */
-        l4m_tool_track_free(c->track);
-        c->track = l4m_tool_track_new(&c->log);
-        json_array_foreach(json_object_get(object, "packets"), i, packet)
-        {
-            if (c->track != NULL)
-            {
-                show_packet(c, i + 1, packet, options);
-            }
-        }
+        problem(c, "no memory");
+        return;
     }
-    else if (c->problems == 0)
+    json_array_foreach(json_object_get(c->object, "packets"), i, packet)
     {
-        printf("ok    %s, %s: %llu messages, %llu MACs\n",
-               c->name,
-               c->proto == L4M_PROTO_TCP ? "tcp" : "udp",
-               (unsigned long long)c->messages,
-               (unsigned long long)c->macs);
+        show_packet(c, i + 1, packet, options);
+    }
+}
+
+/** Checks a connection, and shows it if it was asked for. \return whether all was right */
+static bool check_connection(connection *c, json_t *object, const l4m_tool_options *options, outputs *to)
+{
+    if (begin(c, object))
+    {
+        check_all(c, to);
+        if (options->connection > 0)
+        {
+            show_all(c, options);
+        }
+        else if (c->problems == 0)
+        {
+            printf("ok    %s, %s: %llu messages, %llu MACs\n",
+                   c->name,
+                   c->proto == L4M_PROTO_TCP ? "tcp" : "udp",
+                   (unsigned long long)c->messages,
+                   (unsigned long long)c->macs);
+        }
     }
     if (c->track != NULL)
     {
