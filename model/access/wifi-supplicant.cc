@@ -17,6 +17,7 @@
 #include "ns3/wifi-net-device.h"
 #include "ns3/wifi-phy.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace ns3
@@ -54,13 +55,13 @@ WifiSupplicant::GetTypeId()
                           MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("ActiveMinDwell",
                           "Active search: stay on a channel, from the probe request on, where "
-                          "nothing is heard.",
+                          "nothing is heard; ActiveMaxDwell, where that is less.",
                           TimeValue(MilliSeconds(20)),
                           MakeTimeAccessor(&WifiSupplicant::m_minDwell),
                           MakeTimeChecker(MilliSeconds(1)))
             .AddAttribute("ActiveMaxDwell",
                           "Active search: stay on a channel, from the probe request on, where "
-                          "something is heard within ActiveMinDwell; not less than that.",
+                          "something is heard within ActiveMinDwell.",
                           TimeValue(MilliSeconds(50)),
                           MakeTimeAccessor(&WifiSupplicant::m_maxDwell),
                           MakeTimeChecker(MilliSeconds(1)))
@@ -197,11 +198,9 @@ WifiSupplicant::Search()
     {
         plan.channels.push_back(m_mac->GetWifiPhy(LINK)->GetChannelNumber());
     }
-    NS_ABORT_MSG_IF(m_maxDwell < m_minDwell,
-                    "WifiSupplicant::ActiveMaxDwell is less than ActiveMinDwell");
     plan.active = m_scan == ACTIVE;
     plan.passiveDwell = m_passiveDwell;
-    plan.minDwell = m_minDwell;
+    plan.minDwell = std::min(m_minDwell, m_maxDwell);
     plan.maxDwell = m_maxDwell;
     plan.switching = m_switching;
     plan.association = m_association;
