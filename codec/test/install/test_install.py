@@ -72,7 +72,7 @@ def public_functions():
 def setUpModule():
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir(parents=True)
-    cmake(CODEC, SCRATCH / "build", "-DBUILD_TESTING=OFF", "-DCMAKE_INSTALL_LIBDIR=lib")
+    cmake(CODEC, SCRATCH / "build", "-DL4M_DEVELOP=OFF", "-DCMAKE_INSTALL_LIBDIR=lib")
     call("cmake", "--install", SCRATCH / "build", "--prefix", prefix())
 
 
@@ -218,7 +218,7 @@ class DebianPackage(Works):
     @classmethod
     def setUpClass(cls):
         build = SCRATCH / "debian"
-        cmake(CODEC, build, "-DBUILD_TESTING=OFF", "-DCMAKE_INSTALL_PREFIX=/usr")
+        cmake(CODEC, build, "-DL4M_DEVELOP=OFF", "-DCMAKE_INSTALL_PREFIX=/usr")
         call("cpack", "-G", "DEB", "--config", build / "CPackConfig.cmake", "-B", SCRATCH / "package")
         (cls.package,) = (SCRATCH / "package").glob("*.deb")
         cls.architecture = call("dpkg", "--print-architecture").strip()
