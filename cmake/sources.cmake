@@ -147,6 +147,7 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
     test/measure-database-test-suite.cc
+    test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc
     test/measure-wire-test-suite.cc
     test/mobility-system-test-suite.cc

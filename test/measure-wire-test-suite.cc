@@ -17,7 +17,6 @@
 #include "ns3/lan-access-helper.h"
 #include "ns3/mobility-system.h"
 #include "ns3/node-list.h"
-#include "ns3/packet-memory.h"
 #include "ns3/run-rows.h"
 #include "ns3/seq-ts-header.h"
 #include "ns3/simulator.h"
@@ -143,10 +142,10 @@ WireCase::DoRun()
     m_recorder->WatchMobile(m_mobile);
     m_recorder->WatchCorrespondent(m_correspondent);
     m_recorder->WatchSystem(m_system);
-    Simulator::Schedule(Seconds(1), &WireCase::Start, this);
+    Simulator::Schedule(MOVE - MilliSeconds(500), &WireCase::Start, this);
     Simulator::Schedule(MOVE, &LanPort::MoveTo, port, "lan-2");
     bed.GetManager()->Start();
-    Simulator::Stop(Seconds(3));
+    Simulator::Stop(MOVE + MilliSeconds(300));
     Simulator::Run();
     CheckRaw();
     RunRecord record;
@@ -394,34 +393,6 @@ class StreamWireCase : public WireCase
     Ptr<Socket> m_accepted; //!< the correspondent's end
 };
 
-/** Packets are forgotten after a while. */
-class MemoryCase : public TestCase
-{
-  public:
-    MemoryCase()
-        : TestCase("memory of packets")
-    {
-    }
-
-  private:
-    void DoRun() override
-    {
-        PacketMemory memory;
-        for (uint32_t i = 0; i < 1000; ++i)
-        {
-            Simulator::Schedule(MilliSeconds(100 * i), [&memory, i]() {
-                memory.Remember(i, {i, 20, 1});
-            });
-        }
-        Simulator::Run();
-        const auto kept = static_cast<std::size_t>(PacketMemory::SPAN.GetMilliSeconds() / 100 + 1);
-        NS_TEST_EXPECT_MSG_EQ(memory.GetSize(), kept, "those of the last seconds");
-        NS_TEST_EXPECT_MSG_EQ(memory.Find(999).value_or(Passage()).bytes, 999, "the latest");
-        NS_TEST_EXPECT_MSG_EQ(memory.Find(0).has_value(), false, "the first");
-        Simulator::Destroy();
-    }
-};
-
 /** Suite lab-measure-wire. */
 class MeasureWireTestSuite : public TestSuite
 {
@@ -438,7 +409,6 @@ class MeasureWireTestSuite : public TestSuite
             AddTestCase(new StreamWireCase(true, ipv6), TestCase::QUICK);
             AddTestCase(new StreamWireCase(false, ipv6), TestCase::QUICK);
         }
-        AddTestCase(new MemoryCase, TestCase::QUICK);
     }
 };
 
