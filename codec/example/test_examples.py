@@ -35,7 +35,13 @@ class Running:
     def end(self):
         """Asks it to end. Returns what it printed after its first line."""
         self.process.terminate()
-        return self.process.communicate(timeout=PATIENCE)[0]
+        return self.rest()
+
+    def rest(self):
+        """Waits for its end. Returns what it printed after its first line, of which some may be in a buffer already."""
+        text = self.process.stdout.read()
+        self.process.wait(timeout=PATIENCE)
+        return text
 
     def __exit__(self, *_):
         self.process.kill()
@@ -92,7 +98,7 @@ class Echo(unittest.TestCase):
                 "echo-client", *arguments, "--from", "127.0.0.5", "--from", "127.0.0.6"
             ) as two:
                 for client in (one, two):
-                    text = client.process.communicate(timeout=PATIENCE)[0]
+                    text = client.rest()
                     self.assertEqual(client.process.returncode, 0)
                     self.assertEqual(text.count("echo message"), 100)
             seen = server.end()
