@@ -189,6 +189,48 @@ class Decode(ToolTest):
         self.assertIn("MAC right", lines[1])
         self.assertIn("MAC wrong WRONG mac: ", lines[2])
 
+    def test_every_bit_of_a_mac(self):
+        packets = list(c.vector_packets([self.connections[7]]))
+        start = len(packets[2][3]) - len(b"hello") - 16
+        spoilt = []
+        for bit in range(8 * 16):
+            l4 = bytearray(packets[2][3])
+            l4[start + bit // 8] ^= 1 << bit % 8
+            spoilt.append(packets[2][:3] + (bytes(l4), ""))
+        found = self.objects("decode", "--json", "--keys=keys", self.capture(packets=packets[:3] + spoilt))
+        self.assertEqual([f["mac_is"] for f in found], ["absent", "right", "right"] + ["wrong"] * 128)
+
+    def test_wrong_offers(self):
+        packets = list(c.vector_packets([self.connections[7]]))
+        good = packets[1][3]
+        choice, share = good.index(b"\x80\x04\0\6"), good.index(b"\x80\x02\0\x22")
+
+        def put(at, text):
+            return good[:at] + text + good[at + len(text):]
+
+        for error, l4 in (("suite", put(choice + 4, b"\0\x11")), ("suite", put(choice + 4, b"\0\x01")),
+                          ("ports", put(choice + 6, b"\0\x01")), ("public-value", put(share + 2, b"\0\x21")),
+                          ("option-missing", put(share, b"\0\2")), ("unexpected", put(8 + 13, b"\3")),
+                          ("option-missing", put(8 + 13, b"\1"))):
+            found = self.objects("decode", "--json", "--keys=keys", self.capture(
+                packets=[packets[0], packets[1][:3] + (l4, "")]))
+            self.assertEqual(found[1].get("error"), error, l4.hex())
+
+    def test_headers_that_run_past_the_packet(self):
+        protocol, source, destination, l4, _ = next(p for p in c.vector_packets(self.connections, 6))
+        for name, data in (("IPv6 extension header runs past the packet",
+                            c.ip_packet(protocol, source, destination, l4, extensions=b"\x3c\x11\xff" + bytes(6))),
+                           ("IPv6 extension header cut off",
+                            c.ip_packet(protocol, source, destination, b"", extensions=b"\x3c\x11\0")),
+                           ("impossible length of the IPv4 header", b"\x4f" + bytes(30)),
+                           ("total length of IPv4 below that of its header", b"\x45\0\0\x13" + bytes(30)),
+                           ("IPv4 header cut off", b"\x45" + bytes(10)), ("IPv6 header cut off", b"\x60" + bytes(30)),
+                           ("neither IPv4 nor IPv6", b"\x70" + bytes(30)),
+                           ("a fragment", b"\x45\0\0\x28\0\0\x20\0\x40\x11" + bytes(30)),
+                           ("a fragment", c.ip_packet("udp", source, destination, l4, extensions=b"\x2c\x11" + bytes(7)))):
+            fields, = self.objects("decode", "--json", self.put("capture", c.pcap(c.RAW, [(0, data)])))
+            self.assertEqual((fields["verdict"], fields["why"]), ("unreadable", name))
+
     def test_without_keys(self):
         found = self.objects("decode", "--json", self.capture())
         for fields, (*_, meaning) in zip(found, self.packets):
@@ -314,7 +356,8 @@ class Robust(ToolTest):
         key = "00" * 32
         for line in ("l4m", "l4m sctp 1 2 fast a b c", "l4m tcp 0 2 fast a b c", "l4m tcp 1 65536 fast a b c",
                      "l4m tcp 1 2 slow a b c", "l4m tcp 1 2 default %s %s" % (key, key),
-                     "l4m tcp 1 2 default %s %s %s" % (key, key, key[1:]), "l4m tcp 1 2 default %s %s %s x" % (key, key, key),
+                     "l4m tcp 1 2 default %s %s %s" % (key, key, key[1:]),
+                     "l4m tcp 1 2 default %s %s %s" % (key, key, key[2:]), "l4m tcp 1 2 default %s %s %s x" % (key, key, key),
                      "l4m tcp 1 2 default %s %s %sx" % (key, key, key[1:]), "l4m " + 1000 * "x"):
             self.put("bad", ("# a comment\n\n" + line + "\n").encode())
             self.run_tool("decode", "--keys=bad", "capture", status=2)

@@ -120,6 +120,12 @@ class TestVectors(DissectorTest):
         numbers = [int(row[0]) for row in rows if row[0]]
         self.assertTrue(any(n >= 1 << 32 for n in numbers) and any(n < 1 << 32 for n in numbers), numbers)
         self.assertEqual([row[1] for row in rows[1:]], ["right"] * (len(packets) - 1))
+        # With the last one before 2^32 not captured, the wrap shows in the low half alone.
+        before = [i for i, row in enumerate(rows) if row[0] and int(row[0]) < 1 << 32][-1]
+        self.assertEqual(packets[before][1], packets[before + 1][1])
+        self.capture(packets[:before] + packets[before + 1:])
+        rows = self.fields("l4m.mac.status")
+        self.assertEqual([row[0] for row in rows[1:]], ["right"] * (len(packets) - 2))
 
     def test_two_passes(self):
         self.capture(self.packets)
