@@ -263,6 +263,65 @@ KeptLinksCase::DoRun()
 
 /**
  * \ingroup access
+ * Make before break, in the two ways in which it is not over when the next thing happens.
+ */
+class UnfinishedSwitchCase : public TestCase
+{
+  public:
+    UnfinishedSwitchCase()
+        : TestCase("make before break that is not finished")
+    {
+    }
+
+  private:
+    void DoRun() override;
+    /** The new link finds no network: the old one stays, even if it is replugged meanwhile. */
+    void NothingFound();
+    /** The next switch comes within Overlap, which then counts from there. */
+    void WithinOverlap();
+};
+
+void
+UnfinishedSwitchCase::NothingFound()
+{
+    SwitchBed bed(false, AccessSwitch::MAKE_BEFORE_BREAK);
+    Ptr<AccessLink> lan = bed.AddLan();
+    Ptr<AccessLink> lte = bed.AddLte("lte", 2);
+    bed.place->SetPosition(Vector(20000, 0, 0));
+    bed.change->SwitchAt(Seconds(1), lte);
+    Simulator::Schedule(MilliSeconds(1100), &LanPort::MoveTo, DynamicCast<LanPort>(lan), "lan");
+    bed.bed.SendPackets(MilliSeconds(1202), Seconds(3), MilliSeconds(5));
+    bed.Run(lan, Seconds(4));
+    NS_TEST_EXPECT_MSG_EQ(bed.Times(AccessStep::LINK_UP, "lte").size(), 0, "nothing is found");
+    NS_TEST_EXPECT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lan").size(), 1, "pulled out once");
+    NS_TEST_EXPECT_MSG_EQ(bed.bed.LostUp().size(), 0, "the old link goes on");
+}
+
+void
+UnfinishedSwitchCase::WithinOverlap()
+{
+    SwitchBed bed(false, AccessSwitch::MAKE_BEFORE_BREAK);
+    Ptr<AccessLink> lan = bed.AddLan();
+    Ptr<AccessLink> lte = bed.AddLte("lte", 2);
+    bed.change->SwitchAt(Seconds(1), lte);
+    bed.change->SwitchAt(MilliSeconds(1400), lan);
+    bed.Run(lan, Seconds(4));
+    NS_TEST_ASSERT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lte").size(), 1, "given up");
+    NS_TEST_EXPECT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lte")[0],
+                          MilliSeconds(1400 + 500),
+                          "after the second overlap");
+    NS_TEST_EXPECT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lan").size(), 0, "kept all the time");
+}
+
+void
+UnfinishedSwitchCase::DoRun()
+{
+    NothingFound();
+    WithinOverlap();
+}
+
+/**
+ * \ingroup access
  * Back and forth many times.
  */
 class ManySwitchesCase : public TestCase
@@ -420,6 +479,7 @@ class AccessSwitchSuite : public TestSuite
         AddTestCase(new ManySwitchesCase(false, AccessSwitch::BREAK_BEFORE_MAKE, false), quick);
         AddTestCase(new ManySwitchesCase(false, AccessSwitch::MAKE_BEFORE_BREAK, true), quick);
         AddTestCase(new KeptLinksCase, quick);
+        AddTestCase(new UnfinishedSwitchCase, quick);
         for (auto order : {AccessSwitch::BREAK_BEFORE_MAKE, AccessSwitch::MAKE_BEFORE_BREAK})
         {
             AddTestCase(new SignalCase(order), quick);

@@ -183,6 +183,12 @@ AccessTestBed::GetMobile() const
     return m_mobile;
 }
 
+Ptr<Node>
+AccessTestBed::GetCorrespondent() const
+{
+    return m_correspondent;
+}
+
 Ptr<AccessManager>
 AccessTestBed::GetManager() const
 {

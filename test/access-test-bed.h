@@ -41,6 +41,8 @@ class AccessTestBed
     Ptr<Node> GetMobile() const;
     /** \return the mobile's */
     Ptr<AccessManager> GetManager() const;
+    /** \return the correspondent */
+    Ptr<Node> GetCorrespondent() const;
 
     /**
      * Sends packets, each answered to the address that it came from.

@@ -15,7 +15,6 @@
 #include "ns3/ipv6.h"
 #include "ns3/lan-access-helper.h"
 #include "ns3/mobility-system.h"
-#include "ns3/node-list.h"
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
@@ -205,7 +204,7 @@ void
 L4MobilitySystemCase::DoRun()
 {
     AccessTestBed bed(m_ipv6);
-    m_correspondent = NodeList::GetNode(bed.GetCore()->GetId() + 1);
+    m_correspondent = bed.GetCorrespondent();
     Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
     lan->SetIpv6(m_ipv6);
     lan->SetSegmentAttribute("Delay", TimeValue(SEGMENT_DELAY));

@@ -184,7 +184,10 @@ AddCampaignOptions(CLI::App& app, Campaign& campaign)
     app.add_option("--first-seed", campaign.firstSeed, "the first of them")
         ->check(CLI::Range(1, 1000000000));
     app.add_option("--jobs", campaign.jobs, "simulations at a time")->check(CLI::Range(1, 64));
-    app.add_option("--out", campaign.out, "folder of the results")->type_name("DIR");
+    // The front door names its own before the user's words.
+    app.add_option("--out", campaign.out, "folder of the results")
+        ->type_name("DIR")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_option("--events", campaign.events, "whether events are written (for timelines)");
     app.add_flag("--pcap", campaign.pcap, "capture packets at the mobiles and correspondents");
 }

@@ -38,7 +38,7 @@ expect() {
 fresh
 expect 'help' 0 'reproduce' help
 expect 'no command' 0 'usage' # no words at all
-expect 'unknown command lists the commands' 2 'reproduce, test, build, run, bench, clean, help' frobnicate
+expect 'unknown command lists the commands' 2 'reproduce, test, build, run, report, bench, clean, help' frobnicate
 expect 'test takes no options' 2 "'--fast' is not an option" test --fast
 expect 'clean without a build' 0 '' clean
 

@@ -1,0 +1,267 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+"""Tests of the handover lab as a user meets it: test_handover.py PROGRAM CLASS"""
+
+import itertools
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+PROGRAM = ""
+
+
+class LabTest(unittest.TestCase):
+    """A folder for results, and ways to run and to ask."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def start(self, *options, out="lab", **arguments):
+        command = [PROGRAM, f"--out={self.folder / out}", *options]
+        return subprocess.run(command, capture_output=True, text=True, check=False, **arguments)
+
+    def run_lab(self, *options, out="lab"):
+        done = self.start(*options, out=out)
+        self.assertEqual(done.returncode, 0, f"{options}: {done.stderr}")
+        return done.stdout
+
+    def ask(self, sql, out="lab"):
+        with sqlite3.connect(f"file:{self.folder / out / 'results.sqlite'}?mode=ro", uri=True) as database:
+            return database.execute(sql).fetchall()
+
+    def database(self, out="lab"):
+        return (self.folder / out / "results.sqlite").read_bytes()
+
+
+class Formula(LabTest):
+    """In ideal access only the system's own delay is left: 0.5 R up, 1 R down (R8, R9)."""
+
+    def test_formula(self):
+        # A packet of 1500 bytes on each of the three links of the way, there and back.
+        packet_time = 6 * 1500 * 8 / 1e9
+        cases = itertools.product(("ipv4", "ipv6"), ("cbr", "file-up", "file-down"), (1, 9, 30))
+        for family, traffic, one_way in cases:
+            with self.subTest(family=family, traffic=traffic, one_way_ms=one_way):
+                out = f"{family}-{traffic}-{one_way}"
+                self.run_lab("--access=ideal", f"--family={family}", f"--traffic={traffic}", "--interval=1ms", "--rate=1Gbps",
+                             f"--access-delay={one_way / 2}ms", f"--core-delay={one_way / 2}ms", "--period=2s", out=out)
+                rows = self.ask("SELECT direction, t_proto_ns, address_changed FROM handover", out=out)
+                self.assertEqual(len(rows), 4 if traffic == "cbr" else 2)
+                for direction, t_proto, changed in rows:
+                    expected = (1 if direction == "up" else 2) * one_way / 1e3
+                    self.assertEqual(changed, 1)
+                    self.assertGreaterEqual(t_proto / 1e9, expected)
+                    self.assertLess(t_proto / 1e9, expected + packet_time)
+
+
+class Parts(LabTest):
+    """The five parts are the gap, to the nanosecond, in every handover."""
+
+    def test_parts_add_up(self):
+        cases = (("--access=wifi", "--traffic=voice"), ("--access=wifi", "--family=ipv6", "--traffic=cbr", "--interval=5ms"),
+                 ("--access=lan", "--traffic=file", "--rate=2Mbps"), ("--access=wifi-lte", "--switch=soft"),
+                 ("--access=wifi-lte", "--switch=hard"), ("--access=lte",))
+        for options in cases:
+            self.run_lab(*options, "--seeds=2")
+        rows = self.ask("SELECT total_ns, d_l2_ns + d_md_ns + d_ac_ns + t_proto_ns + t_transport_ns, d_l2_ns, "
+                        "d_loss_ns + d_scan_ns + d_join_ns, g1_ns - g0_ns, overlap_ns FROM handover WHERE total_ns IS NOT NULL")
+        self.assertGreaterEqual(len(rows), 40)
+        for total, parts, link, link_parts, gap, overlap in rows:
+            self.assertEqual(total, parts)
+            self.assertEqual(link, link_parts)
+            self.assertEqual(total - overlap, gap)
+        self.assertEqual(self.ask("SELECT count(*) FROM handover WHERE min(d_l2_ns, d_loss_ns, d_scan_ns, d_join_ns, d_md_ns, "
+                                  "d_ac_ns, t_proto_ns, t_transport_ns, overlap_ns) < 0"), [(0,)])
+
+
+class Control(LabTest):
+    """An X2 handover changes no address: nothing may happen above IP."""
+
+    def test_x2(self):
+        for traffic in ("voice", "file"):
+            self.run_lab("--preset=S7", f"--traffic={traffic}", "--rate=2Mbps", "--system=l4-mobility")
+        rows = self.ask("SELECT address_changed, signalling_messages, t_proto_ns IS NOT NULL FROM handover")
+        self.assertEqual(set(rows), {(0, 0, 1)})
+        self.assertGreaterEqual(len(rows), 8)
+        self.assertEqual(set(self.ask("SELECT outcome FROM flow")), {("alive",), ("complete",)})
+        self.assertEqual(self.ask("SELECT count(*) FROM flow WHERE sha256_sent <> sha256_received"), [(0,)])
+
+
+class Twenty(LabTest):
+    """Twenty handovers in a row in every kind of access, both ways: nothing is lost for good."""
+
+    CASES = (("--access=ideal", "--period=1s"), ("--access=lan", "--period=2s", "--outage=300ms"),
+             ("--access=wifi", "--speed=25", "--missed-beacons=3"), ("--access=wifi-lte", "--period=3s"),
+             ("--access=wifi-lte", "--period=3s", "--switch=soft"), ("--access=lte", "--period=3s"))
+
+    def check(self, traffic):
+        for number, options in enumerate(self.CASES):
+            with self.subTest(options=options):
+                out = f"{traffic}-{number}"
+                self.run_lab(*options, "--handovers=20", f"--traffic={traffic}", "--rate=1Mbps", out=out)
+                handovers, = self.ask("SELECT count(DISTINCT number) FROM handover", out=out)[0]
+                self.assertGreaterEqual(handovers, 20)
+                self.assertEqual(self.ask("SELECT count(*) FROM handover WHERE address_changed = 0", out=out), [(0,)])
+                for outcome, sent, received in self.ask("SELECT outcome, sha256_sent, sha256_received FROM flow", out=out):
+                    self.assertEqual(outcome, "alive" if traffic == "voice" else "complete")
+                    self.assertEqual(sent, received)
+
+    def test_tcp(self):
+        self.check("file")
+
+    def test_udp(self):
+        self.check("voice")
+
+
+class Same(LabTest):
+    """Results depend on settings and seed alone."""
+
+    OPTIONS = ("--access=wifi", "--traffic=voice", "--handovers=1")
+
+    def test_same_seed_same_bytes(self):
+        self.run_lab(*self.OPTIONS, "--seeds=3", "--jobs=1", out="one")
+        self.run_lab(*self.OPTIONS, "--seeds=3", "--jobs=2", out="two")
+        self.assertEqual(self.database("one"), self.database("two"))
+        events = sorted(path.name for path in (self.folder / "one" / "events").iterdir())
+        self.assertEqual(len(events), 3)
+        for name in events:
+            self.assertEqual((self.folder / "one" / "events" / name).read_bytes(),
+                             (self.folder / "two" / "events" / name).read_bytes())
+        gaps = self.ask("SELECT total_ns FROM handover WHERE direction = 'down'", out="one")
+        self.assertEqual(len(set(gaps)), 3, "other seeds, other gaps")
+
+    def test_a_call_is_continued(self):
+        self.run_lab(*self.OPTIONS, "--seeds=3", out="whole")
+        self.run_lab(*self.OPTIONS, "--seeds=1", out="parts")
+        first = self.database("parts")
+        done = self.start(*self.OPTIONS, "--seeds=1", out="parts")
+        self.assertIn("1 runs are there already", done.stderr)
+        self.assertEqual(self.database("parts"), first, "nothing is repeated")
+        self.run_lab(*self.OPTIONS, "--seeds=3", out="parts")
+        self.assertEqual(self.database("parts"), self.database("whole"))
+
+    def test_killed(self):
+        command = [PROGRAM, f"--out={self.folder / 'killed'}", *self.OPTIONS, "--seeds=6", "--jobs=1"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+            for line in process.stderr:
+                if line.startswith("[2/6]"):
+                    process.send_signal(signal.SIGKILL)
+                    break
+        time.sleep(0.1)
+        there, = self.ask("SELECT count(*) FROM run", out="killed")[0]
+        self.assertIn(there, (2, 3))
+        self.run_lab(*self.OPTIONS, "--seeds=6", out="killed")
+        self.run_lab(*self.OPTIONS, "--seeds=6", out="whole")
+        self.assertEqual(self.database("killed"), self.database("whole"))
+
+
+class Presets(LabTest):
+    """Every preset runs, with both systems, in a short form."""
+
+    SHORT = {"S10": ("--mobiles=4", "--duration=10s"), "S5": ("--rate=2Mbps",), "paper": ("--rate=5Mbps",)}
+
+    def test_presets(self):
+        listed = self.run_lab("--preset=list")
+        names = [line.split()[0] for line in listed.splitlines()]
+        self.assertEqual(names, ["S1", "S2", "S4", "S5", "S7", "S10", "S12", "S14", "paper"])
+        for name in names:
+            for system in ("l4-mobility", "none"):
+                with self.subTest(preset=name, system=system):
+                    text = self.run_lab(f"--preset={name}", f"--system={system}", "--handovers=1", "--events=0",
+                                        *self.SHORT.get(name, ()))
+                    self.assertEqual("published" in text, name in ("S1", "S2", "S4", "paper"))
+        ours = self.ask("SELECT preset, count(total_ns) FROM handover JOIN run ON run.id = run_id WHERE system = 'l4-mobility' "
+                        "GROUP BY preset")
+        self.assertEqual({name for name, count in ours if count > 0}, set(names), "each has handovers that resume")
+        resumed = self.ask("SELECT DISTINCT preset FROM handover JOIN run ON run.id = run_id WHERE system = 'none' "
+                           "AND total_ns IS NOT NULL AND address_changed = 1")
+        self.assertEqual(resumed, [], "ordinary sockets outlive no change of address")
+
+
+class BadInput(LabTest):
+    """A sentence that says what is wrong and what is allowed; nothing is lost."""
+
+    def refuse(self, *options, words, status=2):
+        done = self.start(*options)
+        self.assertEqual(done.returncode, status, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        for word in words:
+            self.assertIn(word, done.stderr)
+
+    def test_options(self):
+        self.refuse("--system=mip", words=("mip", "l4-mobility", "none"))
+        self.refuse("--access=wimax", words=("wimax", "wifi-lte", "lte-x2"))
+        self.refuse("--traffic=smoke", words=("smoke", "voice", "listen"))
+        self.refuse("--preset=S99", words=("S99", "S14", "paper"))
+        self.refuse("--dhcp-wait=soon", words=("soon", "ms"))
+        self.refuse("--outage=-1s", words=("-1s",))
+        self.refuse("--rate=fast", words=("fast", "20Mbps"))
+        self.refuse("--channels=36,abc", words=("abc",))
+        self.refuse("--set=Suites=rot13", words=("Suites", "rot13"))
+        self.refuse("--set=Nonsense=1", words=("Nonsense",))
+        self.refuse("--file=/nowhere", words=("/nowhere",))
+        self.refuse("--ra-min=5s", words=("--ra-max",))
+        self.refuse("--nonsense", words=("--nonsense", "--help"))
+        self.refuse("--mobiles=0", words=("--mobiles",))
+
+    def test_movement_files(self):
+        path = self.folder / "move.tcl"
+        good = '$node_(0) set X_ 1.0\n$node_(0) set Y_ 2.0\n$ns_ at 5.0 "$node_(0) setdest 150 3 10"\n'
+        for text, words in (
+            (good + '$ns_ at 9.0 "$node_(0) setdest 10', ("line 4", "cut off")),
+            (good + "$ns_ walks home\n", ("line 4", "none of")),
+            (good.replace("150", "far"), ("line 3",)),
+            (good + "$node_(7) set X_ 1.0\n", ("line 4", "node 7", "--mobiles")),
+            ("# nothing\n", ("nothing of mobile 0",)),
+        ):
+            path.write_text(text, encoding="utf-8")
+            self.refuse(f"--movement={path}", words=words)
+        self.refuse("--movement=/nowhere.tcl", words=("/nowhere.tcl",))
+        path.write_text(good, encoding="utf-8")
+        self.run_lab(f"--movement={path}", "--duration=20s")
+        self.assertEqual(self.ask("SELECT DISTINCT to_network FROM handover"), [("wifi-2",)])
+
+    def test_databases(self):
+        self.run_lab("--access=ideal", "--handovers=1")
+        path = self.folder / "lab" / "results.sqlite"
+        whole = path.read_bytes()
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA user_version = 7")
+        self.refuse("--access=ideal", words=("version", "7", "1"), status=1)
+        path.write_bytes(whole[:5000])
+        self.refuse("--access=ideal", words=(str(path),), status=1)
+        path.write_text("a letter, not a database, but long enough to be looked at" * 40, encoding="utf-8")
+        self.refuse("--access=ideal", words=(str(path),), status=1)
+        path.write_bytes(whole)
+        self.refuse("--access=ideal", "--out=/proc/lab", words=("/proc/lab",), status=1)
+
+    def test_full_disk(self):
+        options = ("--access=ideal", "--handovers=1", "--events=0")
+        self.run_lab(*options)
+        before = self.database()
+
+        def no_room():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), len(before)))
+
+        done = self.start(*options, "--first-seed=2", "--seeds=40", preexec_fn=no_room)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("disk", done.stderr.splitlines()[-1])
+        self.assertIn((1,), self.ask("SELECT seed FROM run"), "what was there is kept")
+        self.run_lab(*options, "--first-seed=2", "--seeds=2")
+        self.assertTrue({(1,), (2,), (3,)} <= set(self.ask("SELECT seed FROM run")))
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
