@@ -361,6 +361,8 @@ LteAccessHelper::InstallMobile(Ptr<Node> mobile, const std::string& name)
     m_lte->SetUeDeviceAttribute("DlEarfcn", UintegerValue(core.earfcn));
     Ptr<NetDevice> device = m_lte->InstallUeDevice(NodeContainer(mobile)).Get(0);
     Ptr<LteUeNetDevice> ue = DynamicCast<LteUeNetDevice>(device);
+    // ns-3's is 30000, so that packets would be cut up behind the core.
+    ue->SetMtu(1500);
     ue->GetPhy()->SetTxPower(m_mobilePower);
     Ptr<LteAntenna> antenna = CreateObject<LteAntenna>();
     antenna->SetBody(mobile->GetObject<MobilityModel>());

@@ -145,6 +145,7 @@ class PartsCase : public RowCase
         Expect("ready", row.readyNs, 1509);
         Expect("sent", row.sentNs, 1530);
         Expect("g1", row.g1Ns, 1540);
+        Expect("delivery", row.tDeliveryNs, 19);
         Expect("overlap", row.overlapNs, 0);
     }
 };
@@ -182,6 +183,7 @@ class MakeBeforeBreakCase : public RowCase
         NS_TEST_ASSERT_MSG_EQ(rows.size(), 1, "the notice that changes the order begins it");
         Expect("loss: the switch", rows[0].lossNs, 1005);
         ExpectParts(rows[0], {0, 0, 0, 0, 0});
+        Expect("delivery", rows[0].tDeliveryNs, 6);
         Expect("overlap", rows[0].overlapNs, 4);
         Expect("ready", rows[0].readyNs, -1);
 

@@ -44,9 +44,10 @@ PrintGaps(SqliteFile& file, const std::string& keys)
         file,
         "SELECT flow, direction, count(*), count(g1_ns), avg(total_ns) / 1e6, avg(d_l2_ns) / 1e6, "
         "avg(d_md_ns) / 1e6, avg(d_ac_ns) / 1e6, avg(t_proto_ns) / 1e6, avg(t_transport_ns) / 1e6, "
-        "avg(handover.lost) FROM handover JOIN run ON run.id = run_id WHERE key IN (" +
+        "avg(handover.lost), avg(t_delivery_ns) / 1e6 FROM handover JOIN run ON run.id = run_id "
+        "WHERE key IN (" +
             keys + ") AND g0_ns IS NOT NULL GROUP BY flow, direction ORDER BY flow");
-    std::printf("  %-10s %9s %9s  = %9s %9s %9s %9s %9s %8s\n",
+    std::printf("  %-10s %9s %9s  = %9s %9s %9s %9s %9s %8s %10s\n",
                 "flow",
                 "resumed",
                 "gap, ms",
@@ -55,7 +56,8 @@ PrintGaps(SqliteFile& file, const std::string& keys)
                 "d_ac",
                 "t_proto",
                 "t_transp",
-                "lost");
+                "lost",
+                "t0>data");
     while (rows.Step())
     {
         std::printf("  %-10s %4lld/%-4lld",
@@ -68,7 +70,9 @@ PrintGaps(SqliteFile& file, const std::string& keys)
             rows.GetInteger(3) > 0 ? std::printf("%9.3f", rows.GetReal(column))
                                    : std::printf("%9s", "never");
         }
-        std::printf(" %8.1f\n", rows.GetReal(10));
+        std::printf(" %8.1f", rows.GetReal(10));
+        rows.GetInteger(3) > 0 ? std::printf(" %10.3f\n", rows.GetReal(11))
+                               : std::printf(" %10s\n", "never");
     }
 }
 

@@ -30,12 +30,21 @@ Clamp(Time t, Time from, Time to)
     return Max(from, Min(t, to));
 }
 
+/** \return for how long the way was open and the sender did not use it */
+Time
+SenderWaited(const HandoverMarks& marks, const HandoverOfFlow& result)
+{
+    const Time open = Max(marks.usable, result.ready.value_or(marks.usable));
+    return Max(Time(0), result.sent - open);
+}
+
 /** Fills in the parts of a gap from its ends and marks. */
 void
 Divide(const HandoverMarks& marks, HandoverOfFlow& result)
 {
     const Time begin = *result.last;
     const Time end = *result.first;
+    result.delivery = end - marks.usable - SenderWaited(marks, result);
     if (end < begin)
     {
         result.overlap = begin - end;

@@ -33,6 +33,7 @@ struct HandoverOfFlow
     Time protocol;                //!< of the rest, what the system and the way took
     Time transport;               //!< of the rest, the way was open and nothing sent
     Time total;                   //!< g0 to g1, or 0
+    Time delivery;                //!< usable to g1, less what the sender waited; valid with first
     Time overlap;                 //!< g1 to g0 where both attachments carried data at once
     uint64_t lost{0};             //!< sent between what arrived at g0 and at g1, never arrived
     uint64_t duplicated{0};       //!< arrivals from g0 to 1 s behind g1

@@ -13,6 +13,7 @@
 #include "ns3/tcp-l4-protocol.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ns3
 {
@@ -180,7 +181,8 @@ HandoverRecorder::Received4(uint32_t node,
     const Passage passage =
         Describe(node, packet, header.GetSerializedSize(), ipv4->GetNetDevice(interface));
     m_nodes[node].arrivals.Remember(packet->GetUid(), passage);
-    if (m_streams && header.GetProtocol() == TcpL4Protocol::PROT_NUMBER)
+    if (m_streams && header.GetProtocol() == TcpL4Protocol::PROT_NUMBER &&
+        header.GetFragmentOffset() == 0)
     {
         Ptr<Packet> segment = packet->Copy();
         segment->RemoveHeader(header);
@@ -232,13 +234,23 @@ HandoverRecorder::FindStream(std::size_t mobile, bool up, uint16_t port)
 void
 HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, Passage passage)
 {
-    TcpHeader header;
-    const uint32_t length = segment->RemoveHeader(header);
-    const uint32_t bytes = segment->GetSize();
-    if (length == 0 || bytes == 0)
+    // Only the fixed part is read: ns-3's TcpHeader never comes to an end with some options.
+    std::array<uint8_t, 20> fixed;
+    if (segment->CopyData(fixed.data(), fixed.size()) < fixed.size())
     {
         return;
     }
+    const uint32_t length = 4 * (fixed[12] >> 4);
+    if (length >= segment->GetSize())
+    {
+        return;
+    }
+    const uint32_t bytes = segment->GetSize() - length;
+    TcpHeader header;
+    header.SetSourcePort(static_cast<uint16_t>(fixed[0] << 8 | fixed[1]));
+    header.SetDestinationPort(static_cast<uint16_t>(fixed[2] << 8 | fixed[3]));
+    header.SetSequenceNumber(SequenceNumber32(uint32_t{fixed[4]} << 24 | uint32_t{fixed[5]} << 16 |
+                                              uint32_t{fixed[6]} << 8 | fixed[7]));
     for (std::size_t mobile = 0; mobile < m_mobiles.size(); ++mobile)
     {
         const uint32_t id = m_mobiles[mobile]->GetId();

@@ -113,6 +113,7 @@ VisitColumns(Row& row, Visit&& visit)
     visit("t_proto_ns", row.tProtoNs);
     visit("t_transport_ns", row.tTransportNs);
     visit("total_ns", row.totalNs);
+    visit("t_delivery_ns", row.tDeliveryNs);
     visit("overlap_ns", row.overlapNs);
     visit("lost", row.lost);
     visit("duplicated", row.duplicated);

@@ -113,6 +113,7 @@ struct HandoverRow
     std::optional<int64_t> tProtoNs;      //!< part: what the system and the way took
     std::optional<int64_t> tTransportNs;  //!< part: the way was open, nothing was sent
     std::optional<int64_t> totalNs;       //!< the five together: g0 to g1, or 0
+    std::optional<int64_t> tDeliveryNs;   //!< A to g1, less what the sender waited
     std::optional<int64_t> overlapNs;     //!< g1 to g0 where both attachments carried data
     int64_t lost{0};                      //!< packets
     int64_t duplicated{0};                //!< packets

@@ -157,6 +157,7 @@ AddParts(const HandoverOfFlow& measured, HandoverRow& row)
     row.tProtoNs = measured.protocol.GetNanoSeconds();
     row.tTransportNs = measured.transport.GetNanoSeconds();
     row.totalNs = measured.total.GetNanoSeconds();
+    row.tDeliveryNs = measured.delivery.GetNanoSeconds();
     row.overlapNs = measured.overlap.GetNanoSeconds();
 }
 

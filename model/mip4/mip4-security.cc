@@ -1,0 +1,133 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#include "mip4-security.h"
+
+#include "ns3/abort.h"
+#include "ns3/rng-seed-manager.h"
+
+#include <algorithm>
+#include <cstring>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+
+namespace
+{
+
+/** Bytes of an SPI. */
+constexpr std::size_t SPI_SIZE{4};
+
+/** Bytes of an HMAC-MD5. */
+constexpr std::size_t MAC_SIZE{16};
+
+/** 2026-01-01 in seconds since 1900, NTP's beginning. */
+constexpr int64_t BEGIN_OF_SIMULATION{3976214400};
+
+/** Bytes of the data of an extension with its SPI, but without authenticator. */
+using Data = std::vector<uint8_t>;
+
+/** \return the authenticator \param association the key \param message all before the extension
+ * \param data of the extension, of which the SPI is covered */
+std::array<uint8_t, MAC_SIZE>
+Compute(const Mip4Security& association, const Mip4Message& message, const Data& data)
+{
+    std::vector<uint8_t> covered = message.GetBytes();
+    covered.push_back(Mip4Extension::MOBILE_HOME);
+    covered.push_back(static_cast<uint8_t>(SPI_SIZE + MAC_SIZE));
+    covered.insert(covered.end(), data.begin(), data.begin() + SPI_SIZE);
+    std::array<uint8_t, MAC_SIZE> mac{};
+    unsigned int length = 0;
+    const unsigned char* done = HMAC(EVP_md5(),
+                                     association.key.data(),
+                                     static_cast<int>(association.key.size()),
+                                     covered.data(),
+                                     covered.size(),
+                                     mac.data(),
+                                     &length);
+    NS_ABORT_MSG_IF(!done || length != MAC_SIZE, "the crypto library has no HMAC-MD5");
+    return mac;
+}
+
+} // namespace
+
+Mip4Security
+Mip4Security::Derive(const Ipv4Address& homeAddress)
+{
+    const std::string text = "mip4 " + std::to_string(RngSeedManager::GetSeed()) + " " +
+                             std::to_string(RngSeedManager::GetRun()) + " " +
+                             std::to_string(homeAddress.Get());
+    std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
+    const int done =
+        EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+    NS_ABORT_MSG_IF(done != 1, "the crypto library has no SHA-256");
+    Mip4Security association;
+    std::copy_n(digest.begin(), association.key.size(), association.key.begin());
+    return association;
+}
+
+void
+Mip4Security::Sign(Mip4Message& message) const
+{
+    Mip4Extension extension;
+    extension.type = Mip4Extension::MOBILE_HOME;
+    for (int shift = 24; shift >= 0; shift -= 8)
+    {
+        extension.data.push_back(static_cast<uint8_t>(spi >> shift));
+    }
+    const std::array<uint8_t, MAC_SIZE> mac = Compute(*this, message, extension.data);
+    extension.data.insert(extension.data.end(), mac.begin(), mac.end());
+    message.extensions.push_back(extension);
+}
+
+bool
+Mip4Security::Verify(const Mip4Message& message) const
+{
+    const Mip4Extension* extension = message.Find(Mip4Extension::MOBILE_HOME);
+    if (message.Count(Mip4Extension::MOBILE_HOME) != 1 ||
+        extension->data.size() != SPI_SIZE + MAC_SIZE)
+    {
+        return false;
+    }
+    uint32_t claimed = 0;
+    for (std::size_t i = 0; i < SPI_SIZE; ++i)
+    {
+        claimed = claimed << 8 | extension->data[i];
+    }
+    Mip4Message before = message;
+    before.extensions.resize(static_cast<std::size_t>(extension - message.extensions.data()));
+    const std::array<uint8_t, MAC_SIZE> mac = Compute(*this, before, extension->data);
+    return claimed == spi &&
+           CRYPTO_memcmp(mac.data(), extension->data.data() + SPI_SIZE, MAC_SIZE) == 0;
+}
+
+Time
+GetMip4Cost(Ptr<const CryptoCostModel> costs, const Mip4Message& message)
+{
+    if (!costs || costs->IsFree())
+    {
+        return Time(0);
+    }
+    const double cost = costs->GetOperation("mac.hmac-md5.packet") +
+                        costs->GetOperation("mac.hmac-md5.byte") * message.GetSerializedSize();
+    return NanoSeconds(static_cast<uint64_t>(cost + 0.5));
+}
+
+uint64_t
+ToNtp(const Time& time)
+{
+    const int64_t billion = 1'000'000'000;
+    const int64_t now = time.GetNanoSeconds();
+    const int64_t seconds = now >= 0 ? now / billion : -((billion - 1 - now) / billion);
+    const auto rest = static_cast<uint64_t>(now - seconds * billion);
+    const auto fraction = (rest << 32) / static_cast<uint64_t>(billion);
+    return static_cast<uint64_t>(BEGIN_OF_SIMULATION + seconds) << 32 | fraction;
+}
+
+} // namespace ns3
