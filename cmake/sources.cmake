@@ -57,6 +57,7 @@ set(l4_mobility_lab_sources
     model/access/address-config.cc
     model/access/dhcp-config.cc
     model/access/fixed-config.cc
+    model/access/ingress-filter.cc
     model/access/interface-addresses.cc
     model/access/lan-device.cc
     model/access/lan-port.cc
@@ -96,6 +97,7 @@ set(l4_mobility_lab_headers
     model/access/address-config.h
     model/access/dhcp-config.h
     model/access/fixed-config.h
+    model/access/ingress-filter.h
     model/access/interface-addresses.h
     model/access/lan-device.h
     model/access/lan-port.h

@@ -14,6 +14,7 @@
 #include "ns3/ipv6-static-routing.h"
 #include "ns3/node.h"
 #include "ns3/point-to-point-helper.h"
+#include "ns3/pointer.h"
 
 namespace ns3
 {
@@ -43,7 +44,13 @@ LabBackbone::GetTypeId()
                           "Rate of all links.",
                           DataRateValue(DataRate("20Mbps")),
                           MakeDataRateAccessor(&LabBackbone::m_rate),
-                          MakeDataRateChecker());
+                          MakeDataRateChecker())
+            .AddAttribute("IngressFilter",
+                          "Whether the core router refuses packets whose source address is not of "
+                          "the networks behind the link (RFC 2827).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&LabBackbone::m_ingressFilter),
+                          MakeBooleanChecker());
     return tid;
 }
 
@@ -54,6 +61,7 @@ void
 LabBackbone::DoDispose()
 {
     m_core = nullptr;
+    m_filter = nullptr;
     m_correspondent = nullptr;
     Object::DoDispose();
 }
@@ -102,6 +110,12 @@ LabBackbone::Connect(Ptr<Node> node, const Time& delay)
         link.nearAddress = both.GetAddress(0);
         link.farAddress = both.GetAddress(1);
     }
+    m_filter = CreateObject<IngressFilter>();
+    if (m_ingressFilter)
+    {
+        link.near->SetAttribute("ReceiveErrorModel", PointerValue(m_filter));
+    }
+    Allow(link.farAddress, m_ipv6 ? 64 : 24);
     const Address anywhere =
         m_ipv6 ? Address(Ipv6Address::GetAny()) : Address(Ipv4Address::GetAny());
     AddRoute(node, anywhere, 0, link.nearAddress, link.far);
@@ -133,11 +147,23 @@ LabBackbone::AddAccessRouter(uint32_t k)
 void
 LabBackbone::AddRouteToNetwork(uint32_t k, const Address& gateway)
 {
+    Allow(NetworkPrefix(m_ipv6, k), m_ipv6 ? 64 : 16);
     AddRoute(m_core,
              NetworkPrefix(m_ipv6, k),
              m_ipv6 ? 64 : 16,
              gateway,
              m_core->GetDevice(m_core->GetNDevices() - 1));
+}
+
+void
+LabBackbone::Allow(const Address& network, uint8_t length)
+{
+    if (m_ipv6)
+    {
+        m_filter->Allow(Ipv6Address::ConvertFrom(network), Ipv6Prefix(length));
+        return;
+    }
+    m_filter->Allow(Ipv4Address::ConvertFrom(network), Ipv4Mask(0xffffffffU << (32 - length)));
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "ns3/address.h"
 #include "ns3/data-rate.h"
+#include "ns3/ingress-filter.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 
@@ -21,7 +22,8 @@ class Node;
  * What stands behind the access networks: a core router, and on links of its own to it a
  * correspondent and the access routers. All routes are static ones.
  *
- * Links have 10.200.n.0/24 or fd00:0:0:c8nn::/64, n counted from 0.
+ * The core router takes from a link only what has a source address of the networks behind it, where
+ * IngressFilter is true. Links have 10.200.n.0/24 or fd00:0:0:c8nn::/64, n counted from 0.
  */
 class LabBackbone : public Object
 {
@@ -70,6 +72,9 @@ class LabBackbone : public Object
         Address farAddress;  //!< at the other end
     };
 
+    /** Lets the packets of a network pass, on the core router's youngest link. \param network the
+     * network \param length of its prefix */
+    void Allow(const Address& network, uint8_t length);
     /** Links a node with the core router, which becomes the node's default router. \param node the
      * node \param delay of the link */
     Link Connect(Ptr<Node> node, const Time& delay);
@@ -84,6 +89,8 @@ class LabBackbone : public Object
     Time m_accessDelay;             //!< AccessDelay
     Time m_coreDelay;               //!< CoreDelay
     DataRate m_rate;                //!< Rate
+    bool m_ingressFilter;           //!< IngressFilter
+    Ptr<IngressFilter> m_filter;    //!< of the youngest link
     bool m_ipv6{false};             //!< family
     uint32_t m_links{0};            //!< made so far
     Ptr<Node> m_core;               //!< core router

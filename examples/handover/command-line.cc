@@ -160,6 +160,9 @@ AddNetworkOptions(CLI::App& app, Settings& s)
     AddDuration(app, "--access-delay", s.accessDelay, 0, "one way, access router to core router");
     AddDuration(app, "--core-delay", s.coreDelay, 0, "one way, core router to correspondent");
     app.add_option("--rate", s.rate, "of links between routers, such as 20Mbps");
+    app.add_option("--ingress-filter",
+                   s.ingressFilter,
+                   "whether networks refuse packets with a source address that is not theirs");
     AddDuration(app, "--beacon", s.beacon, 10'240'000, "Wi-Fi: beacon interval");
     app.add_option("--missed-beacons", s.missed, "Wi-Fi: that mean the link is lost")
         ->check(CLI::Range(1, 1000));
@@ -318,7 +321,8 @@ ToJson(const Settings& s)
             {"ra_min_ns", s.raMin},
             {"ra_max_ns", s.raMax},
             {"solicit", s.solicit},
-            {"dad", s.dad}};
+            {"dad", s.dad},
+            {"ingress_filter", s.ingressFilter}};
 }
 
 bool

@@ -53,6 +53,7 @@ Scene::Scene(const Settings& settings)
 {
     const bool ipv6 = settings.family == "ipv6";
     m_random->SetStream(g_streams);
+    m_backbone->SetAttribute("IngressFilter", BooleanValue(settings.ingressFilter));
     m_backbone->SetAttribute("AccessDelay", TimeValue(NanoSeconds(settings.accessDelay)));
     m_backbone->SetAttribute("CoreDelay", TimeValue(NanoSeconds(settings.coreDelay)));
     m_backbone->SetAttribute("Rate", StringValue(settings.rate));

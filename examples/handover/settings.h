@@ -48,6 +48,7 @@ struct Settings
     int64_t accessDelay{4'500'000};    //!< one way, access router to core router
     int64_t coreDelay{4'500'000};      //!< one way, core router to correspondent
     std::string rate{"20Mbps"};        //!< of links between routers
+    bool ingressFilter{true};          //!< whether providers refuse foreign source addresses
     int64_t beacon{102'400'000};       //!< Wi-Fi: beacon interval
     uint32_t missed{10};               //!< Wi-Fi: beacons
     std::string scan{"passive"};       //!< Wi-Fi: passive or active

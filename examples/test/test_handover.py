@@ -96,6 +96,13 @@ class Control(LabTest):
         self.assertEqual(set(self.ask("SELECT outcome FROM flow")), {("alive",), ("complete",)})
         self.assertEqual(self.ask("SELECT count(*) FROM flow WHERE sha256_sent <> sha256_received"), [(0,)])
 
+    def test_ingress_filter(self):
+        """Without it an ordinary sender's packets still arrive, from an address that is not its own any more."""
+        for number, resumed in (("1", 0), ("0", 1)):
+            self.run_lab("--preset=paper", "--system=none", "--rate=5Mbps", "--handovers=1", f"--ingress-filter={number}", out=number)
+            self.assertEqual(self.ask("SELECT count(g1_ns) FROM handover", out=number), [(resumed,)])
+            self.assertEqual(self.ask("SELECT outcome FROM flow", out=number), [("stalled",)])
+
 
 class Twenty(LabTest):
     """Twenty handovers in a row in every kind of access, both ways: nothing is lost for good."""
