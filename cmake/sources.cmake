@@ -81,6 +81,20 @@ set(l4_mobility_lab_sources
     model/measure/run-rows.cc
     model/measure/sqlite-file.cc
     model/measure/whole-file.cc
+    model/mip4/mip4-advertisement.cc
+    model/mip4/mip4-advertiser.cc
+    model/mip4/mip4-discovery.cc
+    model/mip4/mip4-foreign-agent.cc
+    model/mip4/mip4-home-agent.cc
+    model/mip4/mip4-link.cc
+    model/mip4/mip4-message.cc
+    model/mip4/mip4-mobile-node.cc
+    model/mip4/mip4-registration.cc
+    model/mip4/mip4-routing.cc
+    model/mip4/mip4-security.cc
+    model/mip4/mip4-system.cc
+    model/mip4/mip4-tunnel-device.cc
+    model/mip4/mip4-tunnel-end.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -120,6 +134,20 @@ set(l4_mobility_lab_headers
     model/measure/event-stream.h
     model/measure/run-rows.h
     model/measure/sqlite-file.h
+    model/mip4/mip4-advertisement.h
+    model/mip4/mip4-advertiser.h
+    model/mip4/mip4-discovery.h
+    model/mip4/mip4-foreign-agent.h
+    model/mip4/mip4-home-agent.h
+    model/mip4/mip4-link.h
+    model/mip4/mip4-message.h
+    model/mip4/mip4-mobile-node.h
+    model/mip4/mip4-registration.h
+    model/mip4/mip4-routing.h
+    model/mip4/mip4-security.h
+    model/mip4/mip4-system.h
+    model/mip4/mip4-tunnel-device.h
+    model/mip4/mip4-tunnel-end.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )

@@ -58,12 +58,13 @@ endforeach()
 
 find_package(SQLite3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 add_library(l4-mobility-lab SHARED ${l4_mobility_lab_sources})
 target_include_directories(l4-mobility-lab PRIVATE model/access model/measure model/system model/l4-mobility helper)
 target_link_libraries(
   l4-mobility-lab
   PUBLIC l4-mobility ${l4_mobility_lab_ns3_libraries} nlohmann_json::nlohmann_json
-  PRIVATE l4-mobility-compile SQLite::SQLite3
+  PRIVATE l4-mobility-compile OpenSSL::Crypto SQLite::SQLite3
 )
 
 add_subdirectory(examples)

@@ -192,10 +192,9 @@ Mip4Message::GetBytes() const
 const Mip4Extension*
 Mip4Message::Find(uint8_t wanted) const
 {
-    const auto found =
-        std::find_if(extensions.begin(), extensions.end(), [wanted](const Mip4Extension& e) {
-            return e.type == wanted;
-        });
+    const auto found = std::find_if(extensions.begin(),
+                                    extensions.end(),
+                                    [wanted](const Mip4Extension& e) { return e.type == wanted; });
     return found == extensions.end() ? nullptr : &*found;
 }
 

@@ -35,28 +35,28 @@ constexpr uint16_t MIP4_INFINITY{0xffff};
  */
 enum class Mip4Code : uint8_t
 {
-    ACCEPTED = 0,                     //!< by the home agent
-    ACCEPTED_NOT_SIMULTANEOUS = 1,    //!< by the home agent, without simultaneous bindings
-    FA_PROHIBITED = 65,               //!< foreign agent: administratively prohibited
-    FA_RESOURCES = 66,                //!< foreign agent: insufficient resources
-    FA_LIFETIME = 69,                 //!< foreign agent: requested lifetime too long
-    FA_POOR_REQUEST = 70,             //!< foreign agent: poorly formed request
-    FA_POOR_REPLY = 71,               //!< foreign agent: poorly formed reply
-    FA_ENCAPSULATION = 72,            //!< foreign agent: requested encapsulation unavailable
-    FA_NO_REVERSE_TUNNEL = 74,        //!< foreign agent: requested reverse tunnel unavailable
-    FA_REVERSE_TUNNEL_MANDATORY = 75, //!< foreign agent: the T bit is not set
-    FA_TOO_DISTANT = 76,              //!< foreign agent: mobile node too distant (RFC 3024)
-    FA_CARE_OF_ADDRESS = 77,          //!< foreign agent: invalid care-of address
-    FA_TIMEOUT = 78,                  //!< foreign agent: registration timeout
-    HA_UNSPECIFIED = 128,             //!< home agent: reason unspecified
-    HA_PROHIBITED = 129,              //!< home agent: administratively prohibited
-    HA_MOBILE_AUTHENTICATION = 131,   //!< home agent: mobile node failed authentication
-    HA_IDENTIFICATION = 133,          //!< home agent: registration identification mismatch
-    HA_POOR_REQUEST = 134,            //!< home agent: poorly formed request
-    HA_UNKNOWN_HOME_AGENT = 136,      //!< home agent: unknown home agent address
-    HA_NO_REVERSE_TUNNEL = 137,       //!< home agent: requested reverse tunnel unavailable
+    ACCEPTED = 0,                      //!< by the home agent
+    ACCEPTED_NOT_SIMULTANEOUS = 1,     //!< by the home agent, without simultaneous bindings
+    FA_PROHIBITED = 65,                //!< foreign agent: administratively prohibited
+    FA_RESOURCES = 66,                 //!< foreign agent: insufficient resources
+    FA_LIFETIME = 69,                  //!< foreign agent: requested lifetime too long
+    FA_POOR_REQUEST = 70,              //!< foreign agent: poorly formed request
+    FA_POOR_REPLY = 71,                //!< foreign agent: poorly formed reply
+    FA_ENCAPSULATION = 72,             //!< foreign agent: requested encapsulation unavailable
+    FA_NO_REVERSE_TUNNEL = 74,         //!< foreign agent: requested reverse tunnel unavailable
+    FA_REVERSE_TUNNEL_MANDATORY = 75,  //!< foreign agent: the T bit is not set
+    FA_TOO_DISTANT = 76,               //!< foreign agent: mobile node too distant (RFC 3024)
+    FA_CARE_OF_ADDRESS = 77,           //!< foreign agent: invalid care-of address
+    FA_TIMEOUT = 78,                   //!< foreign agent: registration timeout
+    HA_UNSPECIFIED = 128,              //!< home agent: reason unspecified
+    HA_PROHIBITED = 129,               //!< home agent: administratively prohibited
+    HA_MOBILE_AUTHENTICATION = 131,    //!< home agent: mobile node failed authentication
+    HA_IDENTIFICATION = 133,           //!< home agent: registration identification mismatch
+    HA_POOR_REQUEST = 134,             //!< home agent: poorly formed request
+    HA_UNKNOWN_HOME_AGENT = 136,       //!< home agent: unknown home agent address
+    HA_NO_REVERSE_TUNNEL = 137,        //!< home agent: requested reverse tunnel unavailable
     HA_REVERSE_TUNNEL_MANDATORY = 138, //!< home agent: the T bit is not set
-    HA_ENCAPSULATION = 139            //!< home agent: requested encapsulation unavailable
+    HA_ENCAPSULATION = 139             //!< home agent: requested encapsulation unavailable
 };
 
 /**
@@ -68,8 +68,8 @@ struct Mip4Extension
     /** Types that this model knows. */
     enum Type : uint8_t
     {
-        PADDING = 0,      //!< one byte, without length (RFC 5944 section 2.1.3)
-        MOBILE_HOME = 32, //!< Mobile-Home Authentication Extension (section 3.5.2)
+        PADDING = 0,         //!< one byte, without length (RFC 5944 section 2.1.3)
+        MOBILE_HOME = 32,    //!< Mobile-Home Authentication Extension (section 3.5.2)
         MOBILE_FOREIGN = 33, //!< Mobile-Foreign Authentication Extension (section 3.5.3)
         FOREIGN_HOME = 34    //!< Foreign-Home Authentication Extension (section 3.5.4)
     };
@@ -83,9 +83,9 @@ struct Mip4Extension
  * A Registration Request (RFC 5944 section 3.3) or Registration Reply (section 3.4) with its
  * extensions: all that a UDP datagram of port 434 has.
  *
- * Deserialize() takes any bytes. What is no message of these two types, is cut off, has an extension
- * that reaches beyond the end or one that is unknown and may not be skipped (type below 128, section
- * 1.8) makes IsValid() false.
+ * Deserialize() takes any bytes. What is no message of these two types, is cut off, has an
+ * extension that reaches beyond the end or one that is unknown and may not be skipped (type below
+ * 128, section 1.8) makes IsValid() false.
  */
 class Mip4Message : public Header
 {

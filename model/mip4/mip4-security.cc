@@ -41,7 +41,10 @@ Compute(const Mip4Security& association, const Mip4Message& message, const Data&
     std::vector<uint8_t> covered = message.GetBytes();
     covered.push_back(Mip4Extension::MOBILE_HOME);
     covered.push_back(static_cast<uint8_t>(SPI_SIZE + MAC_SIZE));
-    covered.insert(covered.end(), data.begin(), data.begin() + SPI_SIZE);
+    for (std::size_t i = 0; i < SPI_SIZE; ++i)
+    {
+        covered.push_back(data.at(i));
+    }
     std::array<uint8_t, MAC_SIZE> mac{};
     unsigned int length = 0;
     const unsigned char* done = HMAC(EVP_md5(),
@@ -77,12 +80,13 @@ Mip4Security::Sign(Mip4Message& message) const
 {
     Mip4Extension extension;
     extension.type = Mip4Extension::MOBILE_HOME;
-    for (int shift = 24; shift >= 0; shift -= 8)
+    extension.data.resize(SPI_SIZE + MAC_SIZE);
+    for (std::size_t i = 0; i < SPI_SIZE; ++i)
     {
-        extension.data.push_back(static_cast<uint8_t>(spi >> shift));
+        extension.data[i] = static_cast<uint8_t>(spi >> (24 - 8 * i));
     }
     const std::array<uint8_t, MAC_SIZE> mac = Compute(*this, message, extension.data);
-    extension.data.insert(extension.data.end(), mac.begin(), mac.end());
+    std::copy(mac.begin(), mac.end(), extension.data.begin() + SPI_SIZE);
     message.extensions.push_back(extension);
 }
 
@@ -110,13 +114,16 @@ Mip4Security::Verify(const Mip4Message& message) const
 Time
 GetMip4Cost(Ptr<const CryptoCostModel> costs, const Mip4Message& message)
 {
-    if (!costs || costs->IsFree())
+    if (!costs)
     {
         return Time(0);
     }
-    const double cost = costs->GetOperation("mac.hmac-md5.packet") +
-                        costs->GetOperation("mac.hmac-md5.byte") * message.GetSerializedSize();
-    return NanoSeconds(static_cast<uint64_t>(cost + 0.5));
+    l4m_suite suite{};
+    suite.mac = L4M_MAC_HMAC_MD5;
+    l4m_work work{};
+    work.macs = 1;
+    work.mac_bytes = message.GetSerializedSize();
+    return costs->GetCost(&suite, l4m_work{}, work);
 }
 
 uint64_t
