@@ -55,7 +55,8 @@ class TrackerCase : public TestCase
     /** A segment comes to the receiver's IP. */
     void AtIp(int64_t ms, uint32_t place, uint32_t bytes)
     {
-        Do(ms, [=]() { m_tracker.SegmentAtIp(At(place), bytes, Passage()); });
+        Do(ms,
+           [=]() { m_tracker.SegmentAtIp(At(place).GetSequenceNumber(), 20, bytes, Passage()); });
     }
 
     void DoRun() override

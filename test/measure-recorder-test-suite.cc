@@ -106,6 +106,15 @@ class PartsCase : public RowCase
         story.Signal(1509, 60, false);
         story.Signal(11501, 1000, false);
 
+        Story ended(false, 17);
+        ended.Arrive(0, "a", 1);
+        ended.Stream(10, 990, 1);
+        ended.Step(1100, AccessStep::LINK_LOST, "a");
+        ended.Notice(1100, {});
+        NS_TEST_EXPECT_MSG_EQ(ended.Rows().size(), 0, "the flow had ended");
+        ended.Send(1110, 60);
+        NS_TEST_EXPECT_MSG_EQ(ended.Rows().size(), 1, "the flow went on");
+
         const std::vector<HandoverRow> rows = story.Rows();
         NS_TEST_ASSERT_MSG_EQ(rows.size(), 1, "one handover, one flow");
         const HandoverRow& row = rows[0];
@@ -230,6 +239,7 @@ class RowOfHandoversCase : public RowCase
         story.Step(4000, AccessStep::LINK_LOST, "b");
         story.Notice(4000, {});
         story.Step(4000, AccessStep::SCAN_BEGAN, "");
+        story.Send(4010, 501);
 
         const std::vector<HandoverRow> rows = story.Rows();
         NS_TEST_ASSERT_MSG_EQ(rows.size(), 4, "four handovers");
@@ -259,6 +269,7 @@ class RowOfHandoversCase : public RowCase
         Story open = FullStory();
         Move(open, 2100, "c", 3);
         open.Ready(2160, false);
+        open.Send(2170, 100);
         NS_TEST_EXPECT_MSG_EQ(open.Rows().at(1).outcome, "not resumed: way open", "last mark");
         NS_TEST_EXPECT_MSG_EQ(Story(true, 17).Rows().size(), 0, "nothing happened");
     }

@@ -128,6 +128,11 @@ S10()
     s.distance = 60;
     s.channels = "36,40,44,48";
     s.mobility = "random-waypoint";
+    // So that all of the 180 m x 30 m is covered.
+    s.range = 50;
+    s.traffic = "cbr";
+    s.interval = 100'000'000;
+    s.payload = 1024;
     s.speed = 1.5;
     s.duration = 60 * g_second;
     s.rate = "100Mbps";
@@ -245,7 +250,8 @@ All()
          S7,
          {}},
         {"S10",
-         "a hot spot: 4 access points, 50 mobiles at random waypoints, voice, 60 s",
+         "a hot spot: 4 access points, 50 mobiles at random waypoints, 1024 B each 50 ms both "
+         "ways, 60 s",
          S10,
          {}},
         {"S12",

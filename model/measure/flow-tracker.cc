@@ -151,9 +151,18 @@ FlowTracker::SegmentReceived(const TcpHeader& header,
                              uint32_t bytes,
                              const std::optional<Passage>& passage)
 {
+    Arrived(PlaceOf(header.GetSequenceNumber()), header.GetSerializedSize(), bytes, passage);
+}
+
+void
+FlowTracker::Arrived(uint64_t place,
+                     uint32_t header,
+                     uint32_t bytes,
+                     const std::optional<Passage>& passage)
+{
     ReceivedData data;
     data.when = Simulator::Now();
-    data.seq = PlaceOf(header.GetSequenceNumber());
+    data.seq = place;
     data.bytes = bytes;
     const auto sending = m_sent.find(data.seq);
     const bool known = sending != m_sent.end();
@@ -166,7 +175,7 @@ FlowTracker::SegmentReceived(const TcpHeader& header,
     if (passage)
     {
         data.attachment = passage->attachment;
-        CountHeaders(data, header.GetSerializedSize(), *passage);
+        CountHeaders(data, header, *passage);
     }
     m_log.received.push_back(data);
     const uint64_t missing = m_arrived.GetFirstMissing();
@@ -177,18 +186,21 @@ FlowTracker::SegmentReceived(const TcpHeader& header,
 }
 
 void
-FlowTracker::SegmentAtIp(const TcpHeader& header, uint32_t bytes, const Passage& passage)
+FlowTracker::SegmentAtIp(SequenceNumber32 number,
+                         uint32_t header,
+                         uint32_t bytes,
+                         const Passage& passage)
 {
     if (!m_base)
     {
         return;
     }
-    const uint64_t place = PlaceOf(header.GetSequenceNumber());
+    const uint64_t place = PlaceOf(number);
     const auto sending = m_sent.find(place);
     if (sending != m_sent.end() && bytes >= sending->second.bytes &&
         place + sending->second.bytes <= m_arrived.GetFirstMissing())
     {
-        SegmentReceived(header, sending->second.bytes, passage);
+        Arrived(place, header, sending->second.bytes, passage);
     }
 }
 

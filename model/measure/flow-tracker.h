@@ -73,11 +73,15 @@ class FlowTracker
     /**
      * A TCP segment has come to the receiver's IP. TCP tells nothing of data that it has already,
      * as that which is repeated at once after a move may be: this does.
-     * \param header its header
+     * \param number its sequence number
+     * \param header bytes of its header, options included
      * \param bytes behind the header
      * \param passage how it passed IP
      */
-    void SegmentAtIp(const TcpHeader& header, uint32_t bytes, const Passage& passage);
+    void SegmentAtIp(SequenceNumber32 number,
+                     uint32_t header,
+                     uint32_t bytes,
+                     const Passage& passage);
 
   private:
     /** When a segment was sent. */
@@ -90,6 +94,12 @@ class FlowTracker
 
     /** \return place of a number in the stream \param number as in a header */
     uint64_t PlaceOf(SequenceNumber32 number);
+    /** Writes down a segment's arrival. \param place of it in the stream \param header bytes of its
+     * header \param bytes of payload \param passage as for SegmentReceived() */
+    void Arrived(uint64_t place,
+                 uint32_t header,
+                 uint32_t bytes,
+                 const std::optional<Passage>& passage);
     /** Writes down the size of an arrival's headers. */
     void CountHeaders(const ReceivedData& data, uint32_t l4Header, const Passage& passage);
 

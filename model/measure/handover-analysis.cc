@@ -206,6 +206,16 @@ CountMessages(const HandoverMarks& marks, const MobileLog& log, HandoverOfFlow& 
     }
 }
 
+/** \return whether the flow went on; of one that had ended nobody can say if it would have */
+bool
+IsSentAfter(Time when, const FlowLog& flow)
+{
+    return (!flow.sent.empty() && flow.sent.back().when > when) ||
+           std::any_of(flow.received.rbegin(), flow.received.rend(), [when](const auto& data) {
+               return data.sent > when;
+           });
+}
+
 /** \return how a handover ended for a flow, or the last mark that was reached */
 std::string
 Outcome(const HandoverMarks& marks, const HandoverOfFlow& result)
@@ -247,7 +257,7 @@ MeasureHandover(const HandoverMarks& marks, const FlowLog& flow, const MobileLog
     FindEnds(marks, flow, result);
     const bool before =
         result.last || (!flow.received.empty() && flow.received.front().when < marks.loss);
-    if (!before)
+    if (!before || !IsSentAfter(marks.loss, flow))
     {
         return {};
     }

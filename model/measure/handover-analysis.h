@@ -60,7 +60,8 @@ void CompleteFlow(const MobileLog& log, FlowLog& flow);
  * \param marks the handover
  * \param flow the flow
  * \param log what was seen of the mobile
- * \return the measures; nothing where no data of the flow had arrived before the handover
+ * \return the measures; nothing where no data of the flow had arrived before the handover, or none
+ * was sent after its begin
  */
 std::optional<HandoverOfFlow> MeasureHandover(const HandoverMarks& marks,
                                               const FlowLog& flow,

@@ -245,12 +245,10 @@ HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, 
     {
         return;
     }
-    const uint32_t bytes = segment->GetSize() - length;
-    TcpHeader header;
-    header.SetSourcePort(static_cast<uint16_t>(fixed[0] << 8 | fixed[1]));
-    header.SetDestinationPort(static_cast<uint16_t>(fixed[2] << 8 | fixed[3]));
-    header.SetSequenceNumber(SequenceNumber32(uint32_t{fixed[4]} << 24 | uint32_t{fixed[5]} << 16 |
-                                              uint32_t{fixed[6]} << 8 | fixed[7]));
+    const auto source = static_cast<uint16_t>(fixed[0] << 8 | fixed[1]);
+    const auto destination = static_cast<uint16_t>(fixed[2] << 8 | fixed[3]);
+    const SequenceNumber32 number(uint32_t{fixed[4]} << 24 | uint32_t{fixed[5]} << 16 |
+                                  uint32_t{fixed[6]} << 8 | fixed[7]);
     for (std::size_t mobile = 0; mobile < m_mobiles.size(); ++mobile)
     {
         const uint32_t id = m_mobiles[mobile]->GetId();
@@ -260,14 +258,11 @@ HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, 
         {
             continue;
         }
-        FlowTracker* stream =
-            FindStream(mobile,
-                       id != node,
-                       id == node ? header.GetDestinationPort() : header.GetSourcePort());
+        FlowTracker* stream = FindStream(mobile, id != node, id == node ? destination : source);
         if (stream)
         {
             passage.attachment = departure ? departure->attachment : passage.attachment;
-            stream->SegmentAtIp(header, bytes, passage);
+            stream->SegmentAtIp(number, length, segment->GetSize() - length, passage);
         }
         return;
     }
