@@ -43,20 +43,36 @@ def bars(groups):
     return {"data": data, "layout": layout}
 
 
+def _mean(group, name):
+    """The mean of a group's gaps as a point with its 95 % interval."""
+    mean, bounds = group.mean("total_ns"), group.confidence("total_ns")
+    low, high = bounds or (mean, mean)
+    interval = "" if bounds is None else f"<br>95 % of it: {low / MS:.3f} to {high / MS:.3f} ms"
+    return {
+        "type": "scatter", "mode": "markers", "x": [mean / MS], "y": [name],
+        "marker": {"symbol": "diamond", "size": 10, "color": "#222"},
+        "error_x": {"type": "data", "symmetric": False, "array": [(high - mean) / MS], "arrayminus": [(mean - low) / MS],
+                    "color": "#222", "thickness": 2},
+        "hovertemplate": f"mean: %{{x:.3f}} ms{interval}<extra></extra>",
+    }
+
+
 def distributions(groups):
-    """Each gap of each group as a point, with box."""
+    """Each gap of each group as a point, with box, and the mean with its interval."""
     data = []
     for group in groups:
+        name = f"{group.name} – {group.direction}"
         if group.resumed:
             data.append({
-                "type": "box", "name": f"{group.name} – {group.direction}", "orientation": "h", "boxpoints": "all",
+                "type": "box", "name": name, "orientation": "h", "boxpoints": "all",
                 "jitter": 0.5, "pointpos": 0, "x": [row["total_ns"] / MS for row in group.resumed],
                 "marker": {"size": 4, "color": COLOURS[3 if group.run["system"] == "l4-mobility" else 0]},
                 "text": [f"seed {row['seed']}, handover {row['number']}" for row in group.resumed],
                 "hovertemplate": "%{x:.3f} ms<br>%{text}<extra></extra>",
             })
+            data.append(_mean(group, name))
     layout = {
-        **LAYOUT, "height": 120 + 46 * len(data), "showlegend": False,
+        **LAYOUT, "height": 120 + 23 * len(data), "showlegend": False,
         "xaxis": {"title": {"text": "gap, ms"}, "rangemode": "tozero", "gridcolor": "#ddd"},
         "yaxis": {"autorange": "reversed", "automargin": True},
         "margin": {"l": 10, "r": 20, "t": 20, "b": 50},

@@ -77,9 +77,9 @@ def _summary(groups):
              _ms(group.mean("total_ns")), _ms(group.median("total_ns")),
              None if bounds is None else f"{bounds[0] / MS:.3f} – {bounds[1] / MS:.3f}"]
             + [_ms(group.mean(column)) for column, _ in PARTS]
-            + [sum(row["lost"] for row in group.rows) / max(1, len(group.rows))])
+            + [_ms(group.mean("t_delivery_ns")), sum(row["lost"] for row in group.rows) / max(1, len(group.rows))])
     names = ["system", "scenario", "direction", "seeds", "resumed", "mean gap, ms", "median", "95 % of mean"]
-    return _table(names + [name.split(":")[0] for _, name in PARTS] + ["lost packets"], rows)
+    return _table(names + [name.split(":")[0] for _, name in PARTS] + ["t0 to data", "lost packets"], rows)
 
 
 def _setups(database):
@@ -166,13 +166,16 @@ def make_page(database, groups, folder):
 <h2>Gaps</h2>
 <p class="note">A gap is the time from the last packet of data that arrived by the old attachment to the first by the new one, for each
 direction: up is from the mobile, down is to it. Means are over handovers that resumed; the 95 % interval of the mean is a bootstrap over
-seeds. Each gap is the sum of its five parts, to the nanosecond.</p>
+seeds. Each gap is the sum of its five parts, to the nanosecond. Packets that were under way when the address
+changed make it shorter; <em>t0 to data</em> counts from the usable address to the first packet by the new attachment all the same, less what
+the sender waited, as the formulas of mobility protocols do.</p>
 {_summary(groups)}
 <h2>Parts of the gap</h2>
 <p class="note">Mean parts of the handovers that resumed. A system of which none did has no bar.</p>
 <div id="bars"></div>
 <h2>Distribution over handovers and seeds</h2>
-<p class="note">Each point is a handover; boxes are quartiles, the line in a box the median.</p>
+<p class="note">Each point is a handover; boxes are quartiles, the line in a box the median; the diamond is the mean with its
+95 % interval.</p>
 <div id="distributions"></div>
 <h2>One handover</h2>
 {line}

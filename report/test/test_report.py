@@ -1,0 +1,183 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+"""Tests of the handover lab's page in a browser: test_report.py L4M-HANDOVER REPORT.PY"""
+
+import html.parser
+import os
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM = REPORT = ""
+
+PARTS = ("d_l2_ns", "d_md_ns", "d_ac_ns", "t_proto_ns", "t_transport_ns")
+
+
+class Tables(html.parser.HTMLParser):
+    """Tables of a page as lists of rows of text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self._in_cell = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "table":
+            self.found.append([])
+        elif tag == "tr":
+            self.found[-1].append([])
+        elif tag in ("td", "th"):
+            self.found[-1][-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._in_cell = False
+
+    def handle_data(self, data):
+        if self._in_cell:
+            self.found[-1][-1][-1] += data
+
+
+def browse(page, *options):
+    """Opens a page in Chromium without a network; returns the document as drawn and what was written to the console."""
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--user-data-dir={profile}",
+             "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--virtual-time-budget=20000",
+             "--window-size=1200,3000", *options, "--dump-dom", page.as_uri()],
+            capture_output=True, text=True, check=True, timeout=240)
+    console = [line for line in done.stderr.splitlines() if ":CONSOLE" in line]
+    return done.stdout, console
+
+
+class ReportTest(unittest.TestCase):
+    """A folder with results."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def simulate(self, *options):
+        subprocess.run([PROGRAM, f"--out={self.folder}", *options], check=True, capture_output=True)
+
+    def report(self, *words):
+        return subprocess.run(["/usr/bin/python3", REPORT, *words], capture_output=True, text=True, check=False)
+
+
+class Page(ReportTest):
+    """It is drawn, without a network, and what it shows is what the database holds."""
+
+    def ask(self, sql):
+        with sqlite3.connect(self.folder / "results.sqlite") as database:
+            return database.execute(sql).fetchall()
+
+    def check_summary(self, table):
+        rows = self.ask(
+            "SELECT system, access, direction, count(DISTINCT seed), count(total_ns), count(*), avg(total_ns) / 1e6, "
+            + ", ".join(f"avg({part}) / 1e6" for part in PARTS)
+            + ", avg(t_delivery_ns) / 1e6, avg(handover.lost) FROM handover JOIN run ON run.id = run_id WHERE g0_ns IS NOT NULL "
+            "GROUP BY system, access, flow")
+        shown = {(row[0], row[1].split(",")[0], row[2]): row for row in table[1:]}
+        self.assertEqual(len(shown), len(rows))
+        for system, access, direction, seeds, resumed, count, *means in rows:
+            row = shown[(system, access, direction)]
+            self.assertEqual(row[3:5], [str(seeds), f"{resumed} of {count}"])
+            self.assertEqual([row[5], *row[8:]], ["–" if mean is None else f"{mean:.3f}" for mean in means])
+
+    def check_bars(self, document):
+        """Bars are as long as the means are, all by one scale."""
+        figure = document[document.index('id="bars"'):document.index('id="distributions"')]
+        lengths = [abs(float(end) - float(begin)) for begin, end in re.findall(r'class="point"><path d="M([\d.]+),[\d.]+V[\d.]+H([\d.]+)V', figure)]
+        means = self.ask("SELECT " + ", ".join(f"avg({part})" for part in PARTS) + " FROM handover JOIN run ON run.id = run_id "
+                         "WHERE total_ns IS NOT NULL GROUP BY system, access, flow")
+        values = sorted(value for row in means for value in row if value > 0)
+        lengths = sorted(length for length in lengths if length > 0)
+        self.assertEqual(len(lengths), len(values))
+        scale = sum(lengths) / sum(values)
+        for length, value in zip(lengths, values):
+            self.assertAlmostEqual(length, value * scale, delta=1)
+
+    def test_page(self):
+        for system in ("l4-mobility", "none"):
+            for access in ("ideal", "wifi"):
+                self.simulate(f"--system={system}", f"--access={access}", "--traffic=voice", "--handovers=1", "--seeds=3")
+        done = self.report(str(self.folder / "results.sqlite"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = Path(done.stdout.strip())
+        self.assertNotRegex(page.read_text(encoding="utf-8"), r"<(script|link|img)[^>]+(src|href)=")
+        document, console = browse(page)
+        self.assertEqual(console, [])
+        self.assertIn('data-drawn="yes"', document)
+        self.check_summary(Tables(document).found[0])
+        self.check_bars(document)
+        gap, number = self.ask("SELECT total_ns, number FROM handover JOIN run ON run.id = run_id WHERE system = 'l4-mobility' AND "
+                               "access = 'ideal' AND direction = 'down' ORDER BY total_ns, run_id LIMIT 1")[0]
+        self.assertIn(f"handover {number}: lan-1 to lan-2, gap {gap / 1e6:.3f} ms", document)
+        for figure in ("bars", "distributions", "timeline"):
+            self.assertRegex(document, rf'id="{figure}"[^>]*class="js-plotly-plot"')
+        svg = (page.parent / "parts.svg").read_text(encoding="utf-8")
+        self.assertIn("l4-mobility: wifi", svg)
+
+    def test_same_bytes(self):
+        self.simulate("--access=ideal", "--handovers=1")
+        texts = []
+        for name in ("one", "two"):
+            self.assertEqual(self.report(str(self.folder / "results.sqlite"), f"--out={self.folder / name}").returncode, 0)
+            texts.append([(self.folder / name / file).read_bytes() for file in ("index.html", "parts.svg")])
+        self.assertEqual(texts[0], texts[1])
+
+
+class BadInput(ReportTest):
+    """A sentence, status 2, and a page that is there already stays."""
+
+    def refuse(self, *words, say):
+        done = self.report(*words)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(len(done.stderr.strip().splitlines()), 1, done.stderr)
+        for word in say:
+            self.assertIn(word, done.stderr)
+
+    def test_bad_input(self):
+        path = self.folder / "results.sqlite"
+        self.refuse(str(path), say=(str(path), "run a scenario first"))
+        path.write_text("no database, but long enough to be looked at as if it were one " * 30, encoding="utf-8")
+        self.refuse(str(path), say=(str(path), "cannot be read"))
+        path.unlink()
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE run (id)")
+        self.refuse(str(path), say=("not a database of the handover lab",))
+        path.unlink()
+        self.simulate("--access=ideal", "--handovers=1")
+        self.assertEqual(self.report(str(path)).returncode, 0)
+        page = (self.folder / "report" / "index.html").read_bytes()
+        events = next((self.folder / "events").iterdir())
+        whole = events.read_bytes()
+        events.write_bytes(whole[:-20])
+        self.refuse(str(path), say=(events.name, "cut off"))
+        self.assertEqual((self.folder / "report" / "index.html").read_bytes(), page)
+        events.write_bytes(whole)
+        full = subprocess.run(["/usr/bin/python3", REPORT, str(path)], capture_output=True, text=True, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)))
+        self.assertEqual(full.returncode, 2, full.stderr)
+        self.assertIn("cannot be written", full.stderr)
+        self.assertEqual((self.folder / "report" / "index.html").read_bytes(), page)
+        self.assertEqual([one.name for one in (self.folder / "report").glob("*.new")], [])
+        self.refuse(str(path), "--out=/proc/report", say=("/proc/report",))
+        with sqlite3.connect(path) as database:
+            database.execute("PRAGMA user_version = 9")
+        self.refuse(str(path), say=("version is 9", "version 1"))
+
+
+if __name__ == "__main__":
+    REPORT = os.path.abspath(sys.argv.pop(2))
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
