@@ -101,10 +101,12 @@ class Page(ReportTest):
                          "WHERE total_ns IS NOT NULL GROUP BY system, access, flow")
         values = sorted(value for row in means for value in row if value > 0)
         lengths = sorted(length for length in lengths if length > 0)
-        self.assertEqual(len(lengths), len(values))
+        self.assertLessEqual(len(lengths), len(values))
+        # What is but a pixel or two is not drawn; the others are rounded to whole ones.
+        lengths = [0] * (len(values) - len(lengths)) + lengths
         scale = sum(lengths) / sum(values)
         for length, value in zip(lengths, values):
-            self.assertAlmostEqual(length, value * scale, delta=1)
+            self.assertAlmostEqual(length, value * scale, delta=2)
 
     def test_page(self):
         for system in ("l4-mobility", "none"):
