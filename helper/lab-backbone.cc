@@ -110,11 +110,7 @@ LabBackbone::Connect(Ptr<Node> node, const Time& delay)
         link.nearAddress = both.GetAddress(0);
         link.farAddress = both.GetAddress(1);
     }
-    m_filter = CreateObject<IngressFilter>();
-    if (m_ingressFilter)
-    {
-        link.near->SetAttribute("ReceiveErrorModel", PointerValue(m_filter));
-    }
+    SetFilter(link.near);
     Allow(link.farAddress, m_ipv6 ? 64 : 24);
     const Address anywhere =
         m_ipv6 ? Address(Ipv6Address::GetAny()) : Address(Ipv4Address::GetAny());
@@ -140,19 +136,29 @@ LabBackbone::AddAccessRouter(uint32_t k)
 {
     Ptr<Node> router = CreateObject<Node>();
     InternetStackHelper().Install(router);
-    AddRouteToNetwork(k, Connect(router, m_accessDelay).farAddress);
+    const Link link = Connect(router, m_accessDelay);
+    const Address network = NetworkPrefix(m_ipv6, k);
+    const uint8_t length = m_ipv6 ? 64 : 16;
+    Allow(network, length);
+    AddRoute(m_core, network, length, link.farAddress, link.near);
     return router;
 }
 
 void
-LabBackbone::AddRouteToNetwork(uint32_t k, const Address& gateway)
+LabBackbone::FilterYoungestLink(uint32_t k)
 {
+    SetFilter(m_core->GetDevice(m_core->GetNDevices() - 1));
     Allow(NetworkPrefix(m_ipv6, k), m_ipv6 ? 64 : 16);
-    AddRoute(m_core,
-             NetworkPrefix(m_ipv6, k),
-             m_ipv6 ? 64 : 16,
-             gateway,
-             m_core->GetDevice(m_core->GetNDevices() - 1));
+}
+
+void
+LabBackbone::SetFilter(Ptr<NetDevice> device)
+{
+    m_filter = CreateObject<IngressFilter>();
+    if (m_ingressFilter)
+    {
+        device->SetAttribute("ReceiveErrorModel", PointerValue(m_filter));
+    }
 }
 
 void

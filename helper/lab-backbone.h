@@ -48,9 +48,12 @@ class LabBackbone : public Object
      */
     Ptr<Node> AddAccessRouter(uint32_t k);
 
-    /** Adds a route to 10.k.0.0/16 or fd00:0:0:k::/64 to the core router, by its youngest device.
-     * \param k number of the networks \param gateway the next hop */
-    void AddRouteToNetwork(uint32_t k, const Address& gateway);
+    /**
+     * Refuses foreign sources on the core router's youngest link, which a network of others hangs
+     * on, such as an LTE core.
+     * \param k number of the networks behind it
+     */
+    void FilterYoungestLink(uint32_t k);
 
     /** \return the core router */
     Ptr<Node> GetCore() const;
@@ -72,6 +75,9 @@ class LabBackbone : public Object
         Address farAddress;  //!< at the other end
     };
 
+    /** Sets a filter that lets nothing pass, where there are to be any. \param device of the core
+     * router */
+    void SetFilter(Ptr<NetDevice> device);
     /** Lets the packets of a network pass, on the core router's youngest link. \param network the
      * network \param length of its prefix */
     void Allow(const Address& network, uint8_t length);

@@ -197,6 +197,7 @@ Scene::BuildLte()
         ++m_k;
         const std::string name = "lte-" + std::to_string(core + 1);
         m_plan.access.push_back(m_lte->InstallCore(name, m_backbone->GetCore(), m_k));
+        m_backbone->FilterYoungestLink(m_k);
         m_lte->AddCell(Vector(0, 30 + 10.0 * core, 20), name);
         if (m_settings.access == "lte-x2")
         {
