@@ -180,5 +180,10 @@ set(l4_mobility_lab_test_sources
     test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc
     test/measure-wire-test-suite.cc
+    test/mip4-handover-test-suite.cc
+    test/mip4-security-test-suite.cc
+    test/mip4-test-bed.cc
+    test/mip4-timers-test-suite.cc
+    test/mip4-wire-test-suite.cc
     test/mobility-system-test-suite.cc
 )

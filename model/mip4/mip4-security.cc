@@ -118,7 +118,8 @@ GetMip4Cost(Ptr<const CryptoCostModel> costs, const Mip4Message& message)
     {
         return Time(0);
     }
-    l4m_suite suite{};
+    // Of the suite only the MAC is charged.
+    l4m_suite suite = *l4m_suites(nullptr);
     suite.mac = L4M_MAC_HMAC_MD5;
     l4m_work work{};
     work.macs = 1;
