@@ -198,10 +198,11 @@ Mip4TestBed::SendNext(std::vector<Datagram>* way,
                       Time interval)
 {
     const auto number = static_cast<uint32_t>(way->size());
-    uint8_t bytes[40] = {};
+    // What no dissector takes for a protocol that it knows.
+    uint8_t bytes[40] = {0xff};
     for (uint32_t i = 0; i < 4; ++i)
     {
-        bytes[i] = static_cast<uint8_t>(number >> (8 * i));
+        bytes[i + 1] = static_cast<uint8_t>(number >> (8 * i));
     }
     way->push_back({Simulator::Now(), Time(0)});
     socket->SendTo(bytes, sizeof bytes, 0, to);
@@ -216,10 +217,10 @@ Mip4TestBed::Receive(std::vector<Datagram>* way, Ptr<Socket> socket)
 {
     while (Ptr<Packet> packet = socket->Recv())
     {
-        uint8_t bytes[4] = {};
+        uint8_t bytes[5] = {};
         packet->CopyData(bytes, sizeof bytes);
         const uint32_t number =
-            bytes[0] | bytes[1] << 8 | bytes[2] << 16 | static_cast<uint32_t>(bytes[3]) << 24;
+            bytes[1] | bytes[2] << 8 | bytes[3] << 16 | static_cast<uint32_t>(bytes[4]) << 24;
         way->at(number).arrived = Simulator::Now();
     }
 }
