@@ -95,6 +95,8 @@ class PartsCase : public RowCase
     {
         Story story = FullStory();
         // Twice: one close behind the handover, one later than what is counted as its own.
+        story.Receive(2005, 1490, 74, 2);
+        story.Receive(2006, 1490, 74, 2).duplicate = true;
         ReceivedData& twice = story.Receive(2010, 1990, 99, 2);
         twice.duplicate = true;
         twice.fresh = 0;
@@ -129,9 +131,9 @@ class PartsCase : public RowCase
         Expect("d_loss", row.dLossNs, 100);
         Expect("d_scan", row.dScanNs, 200);
         Expect("d_join", row.dJoinNs, 50);
-        // 1010 to 1490, and 1510 was never sent.
-        NS_TEST_EXPECT_MSG_EQ(row.lost, 25, "lost");
-        NS_TEST_EXPECT_MSG_EQ(row.duplicated, 1, "duplicated");
+        // 1010 to 1470; 1490 came late, and twice; 1510 was never sent.
+        NS_TEST_EXPECT_MSG_EQ(row.lost, 24, "lost");
+        NS_TEST_EXPECT_MSG_EQ(row.duplicated, 2, "duplicated");
         NS_TEST_EXPECT_MSG_EQ(row.reordered, 1, "reordered");
         NS_TEST_EXPECT_MSG_EQ(row.signallingMessages, 2, "messages");
         NS_TEST_EXPECT_MSG_EQ(row.signallingBytes, 116, "bytes");
@@ -214,6 +216,36 @@ class MakeBeforeBreakCase : public RowCase
         NS_TEST_ASSERT_MSG_EQ(rows.size(), 1, "one");
         Expect("g0", rows[0].g0Ns, 1025);
         ExpectParts(rows[0], {0, 0, 0, 6, 0});
+        ToAndFro();
+    }
+
+    /** Packets that arrive after the node has changed back belong to the link that they left by. */
+    void ToAndFro()
+    {
+        Story story = TwoLinks(true);
+        story.Notice(1105, {"a", "x"});
+        story.Receive(1110, 1003, 50, 1);
+        story.Receive(1112, 1100, 51, 2);
+        story.Receive(1120, 1107, 52, 1);
+        story.Notice(1205, {"x", "a"});
+        story.Receive(1230, 1210, 53, 2);
+        std::vector<HandoverRow> rows = story.Rows();
+        NS_TEST_ASSERT_MSG_EQ(rows.size(), 3, "there, back, there");
+        Expect("g0 of the first", rows[0].g0Ns, 1110);
+        Expect("g1 of the first", rows[0].g1Ns, 1112);
+        Expect("g0 of the second", rows[1].g0Ns, 1112);
+        Expect("g1 of the second", rows[1].g1Ns, 1120);
+        Expect("g0 of the third", rows[2].g0Ns, 1120);
+        Expect("g1 of the third", rows[2].g1Ns, 1230);
+
+        // Nothing left by the new link before the node changed back.
+        Story missed = TwoLinks(true);
+        missed.Notice(1105, {"a", "x"});
+        missed.Notice(1205, {"x", "a"});
+        missed.Receive(1230, 1210, 53, 2);
+        rows = missed.Rows();
+        Expect("no g1 of the first", rows[0].g1Ns, -1);
+        Expect("g1 of the third", rows.back().g1Ns, 1230);
     }
 };
 

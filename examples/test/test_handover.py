@@ -119,6 +119,7 @@ class Twenty(LabTest):
                 handovers, = self.ask("SELECT count(DISTINCT number) FROM handover", out=out)[0]
                 self.assertGreaterEqual(handovers, 20)
                 self.assertEqual(self.ask("SELECT count(*) FROM handover WHERE address_changed = 0", out=out), [(0,)])
+                self.assertEqual(self.ask("SELECT number, flow, outcome FROM handover WHERE outcome LIKE 'not%'", out=out), [])
                 for outcome, sent, received in self.ask("SELECT outcome, sha256_sent, sha256_received FROM flow", out=out):
                     self.assertEqual(outcome, "alive" if traffic == "voice" else "complete")
                     self.assertEqual(sent, received)
