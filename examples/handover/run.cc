@@ -9,6 +9,7 @@
 #include "scene.h"
 #include "traffic.h"
 
+#include "ns3/config.h"
 #include "ns3/event-stream.h"
 #include "ns3/handover-recorder.h"
 #include "ns3/internet-stack-helper.h"
@@ -18,6 +19,7 @@
 #include "ns3/run-rows.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
 #include "ns3/version-defines.h"
 
 #include <memory>
@@ -102,6 +104,9 @@ Simulation::Simulation(const Settings& settings, uint32_t seed)
     // Room for IPv6 and timestamps in an Ethernet frame, and what the system adds.
     tcp.segmentSize = 1500 - 40 - 32 - m_system->GetSegmentOverhead();
     tcp.SetDefaults();
+    // Linux's unres_qlen. With ns-3's 3, the first packets in a new network push each other out.
+    Config::SetDefault("ns3::ArpCache::PendingQueueSize", UintegerValue(101));
+    Config::SetDefault("ns3::NdiscCache::UnresolvedQueueSize", UintegerValue(101));
     m_scene = std::make_unique<Scene>(settings);
     const NetworkPlan& plan = m_scene->GetPlan();
     m_system->Install(plan);
