@@ -95,6 +95,18 @@ set(l4_mobility_lab_sources
     model/mip4/mip4-system.cc
     model/mip4/mip4-tunnel-device.cc
     model/mip4/mip4-tunnel-end.cc
+    model/mip6/mip6-agent.cc
+    model/mip6/mip6-binding-cache.cc
+    model/mip6/mip6-correspondent.cc
+    model/mip6/mip6-extension.cc
+    model/mip6/mip6-home-agent.cc
+    model/mip6/mip6-message.cc
+    model/mip6/mip6-mobile-node.cc
+    model/mip6/mip6-protocol.cc
+    model/mip6/mip6-return-routability.cc
+    model/mip6/mip6-routing.cc
+    model/mip6/mip6-security.cc
+    model/mip6/mip6-system.cc
     model/system/mobility-system.cc
     model/system/plain-system.cc
 )
@@ -148,6 +160,18 @@ set(l4_mobility_lab_headers
     model/mip4/mip4-system.h
     model/mip4/mip4-tunnel-device.h
     model/mip4/mip4-tunnel-end.h
+    model/mip6/mip6-agent.h
+    model/mip6/mip6-binding-cache.h
+    model/mip6/mip6-correspondent.h
+    model/mip6/mip6-extension.h
+    model/mip6/mip6-home-agent.h
+    model/mip6/mip6-message.h
+    model/mip6/mip6-mobile-node.h
+    model/mip6/mip6-protocol.h
+    model/mip6/mip6-return-routability.h
+    model/mip6/mip6-routing.h
+    model/mip6/mip6-security.h
+    model/mip6/mip6-system.h
     model/system/mobility-system.h
     model/system/plain-system.h
 )
