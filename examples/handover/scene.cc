@@ -140,6 +140,9 @@ Scene::ConfigureWifi()
     m_wifi->SetAttribute("BeaconInterval", TimeValue(NanoSeconds(s.beacon)));
     m_wifi->SetAttribute("MinRtrAdvInterval", TimeValue(NanoSeconds(s.raMin)));
     m_wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(NanoSeconds(s.raMax)));
+    // Less than RFC 4861 allows is for mobile nodes, and RFC 6275, 7.5 then shortens this too.
+    const bool quick = s.raMin < 3'000'000'000;
+    m_wifi->SetAttribute("MinDelayBetweenRas", TimeValue(quick ? MilliSeconds(30) : Seconds(3)));
     m_wifi->SetSupplicantAttribute("Channels",
                                    StringValue(s.scanned.empty() ? s.channels : s.scanned));
     m_wifi->SetSupplicantAttribute("MissedBeacons", UintegerValue(s.missed));

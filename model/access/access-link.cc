@@ -188,7 +188,11 @@ AccessLink::NotifyUp(const std::string& network)
     Notify(AccessStep::LINK_UP, network);
     for (const Ptr<AddressConfig>& config : m_configs)
     {
-        config->Start(network);
+        // Who hears of the link may have moved the node on.
+        if (m_network == network)
+        {
+            config->Start(network);
+        }
     }
 }
 
