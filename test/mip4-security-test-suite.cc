@@ -225,11 +225,26 @@ class Mip4ForgedReplyCase : public TestCase
             bed.Inject(attacker, captured[0].bytes, agent); // it did not come by the link
             bed.Inject(attacker, {1, 2, 3}, agent);
         });
-        bed.Run(Seconds(4));
+        // While a request is on its way to the home agent: an old reply, and a denial with the
+        // right identification by somebody else.
+        bed.MoveAt(Seconds(4), "lan-1");
+        Simulator::Schedule(Seconds(4) + MilliSeconds(1), [&]() {
+            const Mip4Message request = Read(captured.back().bytes);
+            NS_TEST_ASSERT_MSG_EQ(request.GetName(), "Registration Request", "the new one");
+            bed.Inject(attacker, captured[1].bytes, agent);
+            Mip4Message denial = Read(captured[1].bytes);
+            denial.code = static_cast<uint8_t>(Mip4Code::HA_PROHIBITED);
+            denial.identification = request.identification;
+            bed.Inject(attacker, denial.GetBytes(), agent);
+        });
+        bed.Run(Seconds(5));
         const Mip4ForeignAgent::Counters& counters = bed.GetForeignAgent(0)->GetCounters();
-        NS_TEST_EXPECT_MSG_EQ(counters.relayedReplies, 1, "the home agent's own");
-        NS_TEST_EXPECT_MSG_EQ(counters.relayedRequests, 1, "the mobile's own");
-        NS_TEST_EXPECT_MSG_EQ(counters.unmatched, 1, "the replayed reply");
+        NS_TEST_EXPECT_MSG_EQ(counters.relayedReplies, 2, "the home agent's own");
+        NS_TEST_EXPECT_MSG_EQ(counters.relayedRequests, 2, "the mobile's own");
+        NS_TEST_EXPECT_MSG_EQ(counters.unmatched, 3, "the replayed and the forged replies");
+        const auto& atMobile = bed.GetMobileNode()->GetRegistration()->GetCounters();
+        NS_TEST_EXPECT_MSG_EQ(atMobile.accepted, 3, "each of its registrations");
+        NS_TEST_EXPECT_MSG_EQ(atMobile.denied + atMobile.authentication, 0, "undisturbed");
         NS_TEST_EXPECT_MSG_EQ(counters.refused, 1, "the request from elsewhere");
         NS_TEST_EXPECT_MSG_EQ(counters.malformed, 1, "the short one");
     }

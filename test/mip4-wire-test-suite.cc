@@ -180,8 +180,45 @@ class Mip4BytesCase : public TestCase
         Bytes solicitation = {10, 0, 0, 0, 0, 0, 0, 0};
         CorrectChecksum(solicitation);
         NS_TEST_EXPECT_MSG_EQ((Write(Mip4Solicitation()) == solicitation), true, "RFC 1256, 3");
+        CheckIcmp(advert, solicitation);
         CheckSigned(request);
         CheckNtp();
+    }
+
+    /** What is no advertisement, and no solicitation. \param advert a good one \param solicitation
+     * a good one */
+    void CheckIcmp(const Bytes& advert, const Bytes& solicitation)
+    {
+        const auto isAdvert = [](const Bytes& bytes) {
+            Mip4Advertisement read;
+            MakePacket(bytes)->RemoveHeader(read);
+            return read.IsValid() && read.HasAgent();
+        };
+        const auto isSolicitation = [](const Bytes& bytes) {
+            Mip4Solicitation read;
+            MakePacket(bytes)->RemoveHeader(read);
+            return read.IsValid();
+        };
+        NS_TEST_EXPECT_MSG_EQ(isAdvert(advert), true, "as it is");
+        NS_TEST_EXPECT_MSG_EQ(isSolicitation(solicitation), true, "as it is");
+        NS_TEST_EXPECT_MSG_EQ(isAdvert(solicitation), false, "the other type");
+        NS_TEST_EXPECT_MSG_EQ(isSolicitation(advert), false, "the other type");
+        for (std::size_t i = 0; i < advert.size(); ++i)
+        {
+            Bytes changed = advert;
+            changed[i] ^= 0x10;
+            NS_TEST_EXPECT_MSG_EQ(isAdvert(changed), false, "a wrong checksum, byte " << i);
+        }
+        Bytes changed = solicitation;
+        changed[7] = 1;
+        NS_TEST_EXPECT_MSG_EQ(isSolicitation(changed), false, "a wrong checksum");
+        for (std::size_t size = 0; size < advert.size(); ++size)
+        {
+            // Without the last extension it is one, too.
+            Bytes cut(advert.begin(), advert.begin() + static_cast<std::ptrdiff_t>(size));
+            CorrectChecksum(cut);
+            NS_TEST_EXPECT_MSG_EQ(isAdvert(cut), (size == 28), "cut off after byte " << size);
+        }
     }
 
     /** The authentication extension. \param request without it */

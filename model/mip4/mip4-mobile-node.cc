@@ -25,7 +25,7 @@ NS_OBJECT_ENSURE_REGISTERED(Mip4MobileNode);
 /** Index of the loopback interface, which holds the home address in every network. */
 static constexpr uint32_t LOOPBACK{0};
 
-/** Random streams that a mobile may use: one for each device. */
+/** Random streams that a mobile may use: one for registrations, and one for each device. */
 static constexpr int64_t STREAMS{10};
 
 TypeId
@@ -155,7 +155,7 @@ Mip4MobileNode::GetDropped() const
 int64_t
 Mip4MobileNode::AssignStreams(int64_t stream)
 {
-    m_stream = stream;
+    m_stream = stream + m_registration->AssignStreams(stream);
     return STREAMS;
 }
 

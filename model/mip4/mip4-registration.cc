@@ -23,6 +23,11 @@ NS_OBJECT_ENSURE_REGISTERED(Mip4Registration);
  * 4.2). */
 static constexpr uint8_t ON_LINK_TTL{255};
 
+/** Low-order bits of an identification that are random (RFC 5944 section 5.7.1): the clock has a
+ * resolution of a millisecond. Without them two requests at the same fraction of a second would
+ * take each other's replies. */
+static constexpr uint32_t RANDOM_BITS{22};
+
 /** First code of a home agent that denies; those from 64 on are a foreign agent's. */
 static constexpr uint8_t FIRST_OF_HOME_AGENT{128};
 
@@ -72,7 +77,8 @@ Mip4Registration::GetTypeId()
 }
 
 Mip4Registration::Mip4Registration()
-    : m_cpu(std::make_unique<l4mobility::Cpu>())
+    : m_random(CreateObject<UniformRandomVariable>()),
+      m_cpu(std::make_unique<l4mobility::Cpu>())
 {
 }
 
@@ -132,6 +138,13 @@ Mip4Registration::GetRoundTrip() const
     return m_roundTrip;
 }
 
+int64_t
+Mip4Registration::AssignStreams(int64_t stream)
+{
+    m_random->SetStream(stream);
+    return 1;
+}
+
 void
 Mip4Registration::Begin(const Target& target)
 {
@@ -174,7 +187,7 @@ Mip4Registration::Request(bool again)
     request.homeAddress = m_homeAddress;
     request.homeAgent = m_homeAgent;
     request.careOfAddress = m_target.careOf;
-    request.identification = ToNtp(Simulator::Now() + m_clockOffset);
+    request.identification = MakeIdentification();
     m_security.Sign(request);
     m_identification = request.identification;
     m_counters.retransmissions += again ? 1 : 0;
@@ -182,6 +195,14 @@ Mip4Registration::Request(bool again)
     m_computation += cost;
     m_cpu->Charge(cost);
     m_cpu->WhenDone([this, request, epoch = m_epoch]() { Send(request, epoch); });
+}
+
+uint64_t
+Mip4Registration::MakeIdentification()
+{
+    const uint64_t mask = (1ULL << RANDOM_BITS) - 1;
+    const uint64_t clock = ToNtp(Simulator::Now() + m_clockOffset) & ~mask;
+    return clock | m_random->GetInteger(0, static_cast<uint32_t>(mask));
 }
 
 void

@@ -14,6 +14,7 @@
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/socket.h"
 
 #include <memory>
@@ -88,6 +89,10 @@ class Mip4Registration : public Object
     /** \param costs what computation costs; nullptr: nothing */
     void SetCosts(Ptr<CryptoCostModel> costs);
 
+    /** Fixes the random numbers. \param stream first stream number to use \return how many were
+     * used */
+    int64_t AssignStreams(int64_t stream);
+
     /** Registers, and renews the registration before its lifetime ends. \param target what */
     void Begin(const Target& target);
     /** Sends no more requests, and expects no reply. */
@@ -110,6 +115,8 @@ class Mip4Registration : public Object
     void Request(bool again);
     /** Sends what has been computed. \param request the request \param epoch see m_epoch */
     void Send(Mip4Message request, uint32_t epoch);
+    /** \return the identification of a request that is made now */
+    uint64_t MakeIdentification();
     /** \return time until the request is repeated */
     Time NextInterval();
     /** Datagrams have come. */
@@ -134,6 +141,7 @@ class Mip4Registration : public Object
     Mip4Security m_security;                   //!< shared with that
     Accepted m_accepted;                       //!< see Setup()
     Ptr<CryptoCostModel> m_costs;              //!< see SetCosts()
+    Ptr<UniformRandomVariable> m_random;       //!< of identifications
     std::unique_ptr<l4mobility::Cpu> m_cpu;    //!< computes one thing at a time
     Ptr<Socket> m_socket;                      //!< of the present target
     Target m_target;                           //!< what is registered
