@@ -209,5 +209,10 @@ set(l4_mobility_lab_test_sources
     test/mip4-test-bed.cc
     test/mip4-timers-test-suite.cc
     test/mip4-wire-test-suite.cc
+    test/mip6-handover-test-suite.cc
+    test/mip6-security-test-suite.cc
+    test/mip6-test-bed.cc
+    test/mip6-timers-test-suite.cc
+    test/mip6-wire-test-suite.cc
     test/mobility-system-test-suite.cc
 )

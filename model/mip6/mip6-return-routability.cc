@@ -398,8 +398,8 @@ Mip6ReturnRoutability::HandleAcknowledgement(const Mip6Message& message, const M
     }
     entry.optimised = true;
     entry.used = false;
-    const Time lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
-    entry.refresh = Simulator::Schedule(Seconds(lifetime.GetSeconds() * REFRESH),
+    entry.lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
+    entry.refresh = Simulator::Schedule(Seconds(entry.lifetime.GetSeconds() * REFRESH),
                                         &Mip6ReturnRoutability::Refresh,
                                         this,
                                         correspondent);
@@ -419,7 +419,20 @@ Mip6ReturnRoutability::Refresh(Ipv6Address correspondent)
         Begin(correspondent);
         return;
     }
-    m_entries.erase(correspondent);
+    // The correspondent may still use it, and ask for a new one.
+    entry.refresh = Simulator::Schedule(Seconds(entry.lifetime.GetSeconds() * (1 - REFRESH)),
+                                        &Mip6ReturnRoutability::Forget,
+                                        this,
+                                        correspondent);
+}
+
+void
+Mip6ReturnRoutability::Forget(Ipv6Address correspondent)
+{
+    if (!m_entries[correspondent].active)
+    {
+        m_entries.erase(correspondent);
+    }
 }
 
 } // namespace ns3

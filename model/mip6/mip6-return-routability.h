@@ -103,7 +103,8 @@ class Mip6ReturnRoutability : public Object
         Repeated homeTest;                    //!< Home Test Init
         Repeated careOfTest;                  //!< Care-of Test Init
         Repeated update;                      //!< Binding Update
-        EventId refresh;                      //!< of the binding
+        Time lifetime;                        //!< of the binding, as granted
+        EventId refresh;                      //!< of the binding, or its end
     };
 
     /** Begins the procedure. */
@@ -120,8 +121,10 @@ class Mip6ReturnRoutability : public Object
     bool Repeat(Repeated& message,
                 void (Mip6ReturnRoutability::*send)(Ipv6Address),
                 const Ipv6Address& correspondent);
-    /** The binding is to be made anew, or to be forgotten. */
+    /** The binding is to be made anew, if it is in use. */
     void Refresh(Ipv6Address correspondent);
+    /** The binding has ended. */
+    void Forget(Ipv6Address correspondent);
     /** Stops all that is to be repeated. */
     static void Stop(Entry& entry);
     /** Takes a Home Test or a Care-of Test. */
