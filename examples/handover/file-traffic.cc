@@ -6,6 +6,7 @@
 
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-l4-protocol.h"
 
 #include <algorithm>
 #include <limits>
@@ -33,12 +34,14 @@ FileTraffic::FileTraffic(const TrafficContext& context,
       m_limit(settings.bytes),
       m_port(port),
       m_up(up),
+      m_flow(context.recorder->AddFlow(context.index,
+                                       up ? "file-up" : "file-down",
+                                       up,
+                                       TcpL4Protocol::PROT_NUMBER)),
       m_source(std::make_unique<paper::FileSource>(
           settings.file,
           settings.bytes == 0 ? std::numeric_limits<uint64_t>::max() / 2 : settings.bytes))
 {
-    const uint8_t tcp = 6;
-    m_flow = context.recorder->AddFlow(context.index, up ? "file-up" : "file-down", up, tcp);
 }
 
 FileTraffic::~FileTraffic() = default;
