@@ -205,6 +205,13 @@ class Mip6LifetimeCase : public TestCase
         Mip6TestBed bed("mip6-tunnel", {}, "lan-1");
         bed.GetMobile()->SetAttribute("BindingLifetime", TimeValue(Seconds(20)));
         const Ipv6Address home = bed.GetMobile()->GetHomeAddress();
+        std::vector<Ipv6Address> told;
+        bed.GetHomeAgent()->TraceConnectWithoutContext(
+            "Bound",
+            Callback<void, const Ipv6Address&, const Ipv6Address&>(
+                [&told](const Ipv6Address&, const Ipv6Address& careOf) {
+                    told.push_back(careOf);
+                }));
         Simulator::Schedule(Seconds(60), [this, &bed, home]() {
             NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetCareOf(home),
                                   bed.GetMobile()->GetCareOf(),
@@ -221,6 +228,8 @@ class Mip6LifetimeCase : public TestCase
         bed.Run(Seconds(70));
         NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetCareOf(home), Ipv6Address(), "ended");
         NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetDetections(), 1, "detection only once");
+        NS_TEST_ASSERT_MSG_EQ(told.size(), 2, "bound, and no more");
+        NS_TEST_EXPECT_MSG_EQ(told[1], Ipv6Address(), "no more");
     }
 
     /** \param up whether the mobile sends \param down whether the correspondent does \return how
