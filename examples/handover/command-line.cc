@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-only
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
+#include "expansion.h"
 #include "movement-file.h"
 #include "paper/file-source.h"
 #include "presets.h"
@@ -66,6 +67,25 @@ OneOf(const std::vector<std::string>& names)
         Join(names));
 }
 
+/** \return a validator: names of systems, or "all" */
+CLI::Validator
+SomeSystems()
+{
+    const std::vector<std::string> names = MobilitySystem::GetNames();
+    return CLI::Validator(
+        [names](std::string& text) {
+            for (const std::string& one : SplitNames(text))
+            {
+                if (text != "all" && std::find(names.begin(), names.end(), one) == names.end())
+                {
+                    return "\"" + one + "\" is none of: " + Join(names) + ", all";
+                }
+            }
+            return text.empty() ? "no name; allowed are: " + Join(names) + ", all" : std::string();
+        },
+        Join(names) + ", all");
+}
+
 /** Adds an option that is a duration. */
 void
 AddDuration(CLI::App& app,
@@ -93,8 +113,15 @@ AddDuration(CLI::App& app,
 void
 AddScenarioOptions(CLI::App& app, Settings& s)
 {
-    app.add_option("--system", s.system, "mobility system")
-        ->check(OneOf(MobilitySystem::GetNames()));
+    app.add_option("--system",
+                   s.system,
+                   "mobility system; several with commas between them, or all that can do the "
+                   "family")
+        ->check(SomeSystems());
+    app.add_option("--costs",
+                   s.costs,
+                   "time that cryptography takes, in systems that compute: none, paper-2006 or "
+                   "measured:FILE");
     app.add_option_function<std::vector<std::string>>(
            "--set",
            [&s](const std::vector<std::string>& words) {
@@ -288,10 +315,12 @@ ToJson(const Settings& s)
             {"label", s.label},
             {"system", s.system},
             {"attributes", attributes},
+            {"costs", s.costs},
             {"access", s.access},
             {"family", s.family},
             {"traffic", s.traffic},
             {"file", s.file},
+            {"file_sha256", s.fileHash},
             {"bytes", s.bytes},
             {"interval_ns", s.interval},
             {"payload", s.payload},
@@ -300,6 +329,7 @@ ToJson(const Settings& s)
             {"duration_ns", s.duration},
             {"mobility", s.mobility},
             {"movement", s.movement},
+            {"movement_sha256", s.movementHash},
             {"speed_mps", s.speed},
             {"distance_m", s.distance},
             {"range_m", s.range},
@@ -346,9 +376,13 @@ ReadCommandLine(int argc, char* argv[], Campaign& campaign)
         {
             return false;
         }
-        Check(one);
+        for (Settings& each : ForEachSystem(one))
+        {
+            Check(each);
+            HashFiles(each);
+            campaign.settings.push_back(each);
+        }
     }
-    campaign.settings = settings;
     return true;
 }
 
@@ -367,6 +401,14 @@ Check(const Settings& s)
             throw std::invalid_argument("--set: " + s.system + " has no attribute " + name +
                                         ", or it does not take \"" + value + "\"");
         }
+    }
+    ns3::TypeId::AttributeInformation information;
+    if (system->GetInstanceTypeId().LookupAttributeByName("Costs", &information) &&
+        !system->SetAttributeFailSafe("Costs", ns3::StringValue(s.costs)))
+    {
+        throw std::invalid_argument("--costs: \"" + s.costs +
+                                    "\" cannot be had; allowed are none, paper-2006 and "
+                                    "measured:FILE with a file that ./l4m reproduce has made");
     }
     ns3::DataRateValue rate;
     if (!rate.DeserializeFromString(s.rate, ns3::MakeDataRateChecker()) ||

@@ -250,7 +250,7 @@ All()
          S7,
          {}},
         {"S10",
-         "a hot spot: 4 access points, 50 mobiles at random waypoints, 1024 B each 50 ms both "
+         "a hot spot: 4 access points, 50 mobiles at random waypoints, 1024 B each 100 ms both "
          "ways, 60 s",
          S10,
          {}},

@@ -95,6 +95,7 @@ Simulation::Simulation(const Settings& settings, uint32_t seed)
     RngSeedManager::SetSeed(1);
     RngSeedManager::SetRun(seed);
     m_system = MobilitySystem::Create(settings.system);
+    m_system->SetAttributeFailSafe("Costs", StringValue(settings.costs));
     for (const auto& [name, value] : settings.attributes)
     {
         m_system->SetAttribute(name, StringValue(value));

@@ -24,11 +24,13 @@ struct Settings
     std::string preset;                //!< name of the preset, or empty
     std::string label;                 //!< of one of a preset's several, or empty
     std::string system{"l4-mobility"}; //!< system under test
+    std::string costs{"none"};         //!< what computation costs, of systems that compute
     std::vector<std::pair<std::string, std::string>> attributes; //!< of the system
     std::string access{"wifi"};                                  //!< kind of access
     std::string family{"ipv4"};                                  //!< ipv4 or ipv6
     std::string traffic{"voice"};                                //!< kind of traffic
-    std::string file{"/usr/bin/bash"};                           //!< what traffic file sends
+    std::string file{"/usr/share/common-licenses/GPL-3"};        //!< what traffic file sends
+    std::string fileHash;                                        //!< its SHA-256, where it is sent
     uint64_t bytes{0};                 //!< of a file transfer; 0: until the end
     int64_t interval{20'000'000};      //!< cbr: between two datagrams
     uint32_t payload{160};             //!< cbr: bytes of a datagram
@@ -37,6 +39,7 @@ struct Settings
     int64_t duration{0};               //!< of the traffic; 0: as the moves need
     std::string mobility{"ping-pong"}; //!< how they move
     std::string movement;              //!< ns-2 movement file, or empty
+    std::string movementHash;          //!< its SHA-256
     double speed{10};                  //!< m/s
     double distance{150};              //!< m between neighbouring access points
     double range{0};                   //!< m that an access point reaches; 0: 0.55 of distance
@@ -90,6 +93,8 @@ bool ReadCommandLine(int argc, char* argv[], Campaign& campaign);
 
 /**
  * Looks for what does not fit together, and opens what names something outside.
+ * \param settings of one system
+ *
  * Throws std::invalid_argument.
  */
 void Check(const Settings& settings);
