@@ -289,6 +289,7 @@ class Mip6ReuseCase : public TestCase
         NS_TEST_EXPECT_MSG_LT(down, R_MH + 2 * R_MC + Mip6TestBed::INTERVAL + SLACK, "likewise");
         // MAX_TOKEN_LIFETIME is over at 304 s.
         NS_TEST_EXPECT_MSG_EQ(bed.Count("Home Test Init"), 2, "one for each token");
+        NS_TEST_EXPECT_MSG_EQ(bed.Count("Binding Update"), 6, "none with an expired token");
     }
 };
 

@@ -32,7 +32,10 @@ Mip6Routing::~Mip6Routing() = default;
 void
 Mip6Routing::DoDispose()
 {
-    m_own->Dispose();
+    if (m_own)
+    {
+        m_own->Dispose();
+    }
     m_own = nullptr;
     m_output.Nullify();
     m_input.Nullify();

@@ -78,7 +78,8 @@ def mobility(packet):
     real = source, destination
     while following in (41, 43, 60):
         if following == 41:
-            source, destination, following, at = packet[at + 8 : at + 24], packet[at + 24 : at + 40], packet[at + 6], at + 40
+            source, destination = packet[at + 8 : at + 24], packet[at + 24 : at + 40]
+            following, at = packet[at + 6], at + 40
             continue
         address = packet[at + 8 : at + 24]
         source, destination = (address, destination) if following == 60 else (source, address)
