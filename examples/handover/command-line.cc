@@ -136,7 +136,8 @@ AddScenarioOptions(CLI::App& app, Settings& s)
                }
            },
            "attribute of the system, such as Suites=fast; may be repeated")
-        ->type_name("NAME=VALUE");
+        ->type_name("NAME=VALUE")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app.add_option("--access", s.access, "kind of access")->check(OneOf(g_accesses));
     app.add_option("--family", s.family, "address family")->check(OneOf(g_families));
     app.add_option("--mobiles", s.mobiles, "how many mobiles")->check(CLI::Range(1, 200));
@@ -214,10 +215,7 @@ AddCampaignOptions(CLI::App& app, Campaign& campaign)
     app.add_option("--first-seed", campaign.firstSeed, "the first of them")
         ->check(CLI::Range(1, 1000000000));
     app.add_option("--jobs", campaign.jobs, "simulations at a time")->check(CLI::Range(1, 64));
-    // The front door names its own before the user's words.
-    app.add_option("--out", campaign.out, "folder of the results")
-        ->type_name("DIR")
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app.add_option("--out", campaign.out, "folder of the results")->type_name("DIR");
     app.add_option("--events", campaign.events, "whether events are written (for timelines)");
     app.add_flag("--pcap", campaign.pcap, "capture packets at the mobiles and correspondents");
 }
@@ -249,6 +247,9 @@ Parse(int argc, char* argv[], Settings& settings, Campaign& campaign)
     CLI::App app{
         "A handover, measured: a mobile changes its network while it talks to a correspondent."};
     app.name("l4m run handover");
+    // The front door puts words of its own before the user's.
+    app.option_defaults()->always_capture_default()->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeLast);
     std::string preset;
     app.add_option("--preset",
                    preset,
@@ -258,7 +259,6 @@ Parse(int argc, char* argv[], Settings& settings, Campaign& campaign)
     AddTrafficOptions(app, settings);
     AddNetworkOptions(app, settings);
     AddCampaignOptions(app, campaign);
-    app.option_defaults()->always_capture_default();
     try
     {
         app.parse(argc, argv);

@@ -210,6 +210,29 @@ Paper()
     return {s};
 }
 
+std::vector<Settings>
+Compare()
+{
+    std::vector<Settings> all;
+    for (const std::string family : {"ipv4", "ipv6"})
+    {
+        for (const std::string access : {"wifi", "wifi-lte"})
+        {
+            for (const std::string traffic : {"voice", "file"})
+            {
+                Settings s;
+                s.family = family;
+                s.access = access;
+                s.traffic = traffic;
+                s.costs = "paper-2006";
+                s.rate = "2Mbps";
+                all.push_back(s);
+            }
+        }
+    }
+    return all;
+}
+
 /** Where published figures of Mobile IPv6 are from. */
 const char* g_cni = "MIPv6: CNI test bed, as the ns-3 MIPv6 model of 2017 quotes it";
 const char* g_xmip = "MIPv6: OMNeT++ xMIPv6, as the ns-3 MIPv6 model of 2017 quotes it";
@@ -259,6 +282,12 @@ All()
          S12,
          {}},
         {"S14", "Wi-Fi to LTE and back, break before make and make before break", S14, {}},
+        {"compare",
+         "for --system=all: Wi-Fi to Wi-Fi and Wi-Fi to LTE, there and back, voice and a file, "
+         "IPv4 "
+         "and IPv6; what ./l4m run compare runs",
+         Compare,
+         {}},
         {"paper",
          "the paper's LAN: a file, the cable moved, the new address after 10 s, RTT 0.16 ms (the "
          "experiment itself is ./l4m reproduce)",
@@ -288,7 +317,7 @@ DescribePresets()
     std::string text;
     for (const Preset& preset : All())
     {
-        text += preset.name + std::string(7 - preset.name.size(), ' ') + preset.text + "\n";
+        text += preset.name + std::string(8 - preset.name.size(), ' ') + preset.text + "\n";
     }
     return text;
 }

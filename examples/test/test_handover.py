@@ -181,7 +181,7 @@ class Presets(LabTest):
     def test_presets(self):
         listed = self.run_lab("--preset=list")
         names = [line.split()[0] for line in listed.splitlines()]
-        self.assertEqual(names, ["S1", "S2", "S4", "S5", "S7", "S10", "S12", "S14", "paper"])
+        self.assertEqual(names, ["S1", "S2", "S4", "S5", "S7", "S10", "S12", "S14", "compare", "paper"])
         for name in names:
             for system in ("l4-mobility", "none"):
                 with self.subTest(preset=name, system=system):
