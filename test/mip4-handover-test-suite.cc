@@ -441,6 +441,46 @@ class Mip4HomeCase : public TestCase
     std::string m_system; //!< name
 };
 
+/**
+ * \ingroup mip4
+ * With a foreign agent a move is acted upon when the link is up, or when an address is usable, as
+ * is asked for.
+ */
+class Mip4TriggerCase : public TestCase
+{
+  public:
+    Mip4TriggerCase()
+        : TestCase("link-up and notice")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const Time address = MilliSeconds(70);
+        Config::SetDefault("ns3::FixedConfig::Delay", TimeValue(address));
+        for (const std::string trigger : {"LinkUp", "Notice"})
+        {
+            Mip4TestBed bed("mip4-fa", Mip4TestBed::Ordinary(), {{"Trigger", trigger}});
+            bed.port->Plug("lan-1");
+            bed.MoveAt(Seconds(2), "lan-2");
+            bed.Talk(Seconds(1.5), Seconds(2.5), MilliSeconds(1));
+            bed.Run(Seconds(3));
+            const Time wait = trigger == "Notice" ? address : Time(0);
+            const Time down = Mip4TestBed::FirstArrivedAfter(bed.down, Seconds(2)) - Seconds(2);
+            const Mip4TestBed::Delays delays = Mip4TestBed::Ordinary();
+            const Time wanted = wait + 2 * delays.segment + delays.Mh();
+            NS_TEST_EXPECT_MSG_GT_OR_EQ(down, wanted, trigger);
+            NS_TEST_EXPECT_MSG_LT(down, wanted + MilliSeconds(1) + SERIALISATION, trigger);
+            NS_TEST_EXPECT_MSG_EQ(bed.SentByMobile("Agent Solicitation").at(1),
+                                  Seconds(2) + wait,
+                                  trigger);
+            NS_TEST_EXPECT_MSG_EQ(bed.SentByMobile("Registration Request").size(), 2, "no more");
+        }
+        Config::Reset();
+    }
+};
+
 /** Suite mip4-handover. */
 class Mip4HandoverTestSuite : public TestSuite
 {
@@ -466,6 +506,7 @@ class Mip4HandoverTestSuite : public TestSuite
             AddTestCase(new Mip4HomeCase(system), TestCase::QUICK);
         }
         AddTestCase(new Mip4TwentyCase("mip4-fa", false), TestCase::QUICK);
+        AddTestCase(new Mip4TriggerCase, TestCase::QUICK);
     }
 };
 

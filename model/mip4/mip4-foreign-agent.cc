@@ -55,7 +55,7 @@ Mip4ForeignAgent::GetTypeId()
                           MakeBooleanAccessor(&Mip4ForeignAgent::m_reverse),
                           MakeBooleanChecker())
             .AddAttribute("ReverseTunnelMandatory",
-                          "Whether requests without T bit get code 75 (RFC 3024 section 4.1)",
+                          "Whether requests without T bit get code 75 (RFC 3024 section 4.2)",
                           BooleanValue(false),
                           MakeBooleanAccessor(&Mip4ForeignAgent::m_reverseMandatory),
                           MakeBooleanChecker())

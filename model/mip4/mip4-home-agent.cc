@@ -37,7 +37,7 @@ Mip4HomeAgent::GetTypeId()
             .SetGroupName("L4MobilityLab")
             .AddConstructor<Mip4HomeAgent>()
             .AddAttribute("MaxRegistrationLifetime",
-                          "Longest lifetime that is granted (RFC 5944 section 3.8.3.1), to the "
+                          "Longest lifetime that is granted (RFC 5944 section 3.8.3.2), to the "
                           "second. 65535 s: infinite",
                           TimeValue(Seconds(1800)),
                           MakeTimeAccessor(&Mip4HomeAgent::m_maxLifetime),
@@ -233,7 +233,7 @@ Mip4HomeAgent::Judge(const Mip4Message& request, const Mobile* mobile) const
     {
         return Mip4Code::HA_POOR_REQUEST;
     }
-    // Simultaneous bindings are not kept (section 3.8.3.1).
+    // Simultaneous bindings are not kept (section 3.8.2.2).
     return request.flags & Mip4Message::SIMULTANEOUS ? Mip4Code::ACCEPTED_NOT_SIMULTANEOUS
                                                      : Mip4Code::ACCEPTED;
 }
@@ -335,7 +335,7 @@ Mip4HomeAgent::Accept(const Mip4Message& request, Mobile& mobile, uint16_t lifet
     const Ipv4Address before = mobile.binding ? mobile.binding->careOf : Ipv4Address::GetAny();
     if (lifetime == 0)
     {
-        // Section 3.8.3.1: all bindings, or the one that is named.
+        // Section 3.8.2.2: all bindings, or the one that is named.
         if (request.careOfAddress == home || request.careOfAddress == before)
         {
             Unbind(home);

@@ -71,7 +71,7 @@ Mip4System::GetTypeId()
             .AddAttribute("Trigger",
                           "When a move is acted upon where there is a foreign agent: LinkUp or "
                           "Notice, see Mip4MobileNode",
-                          EnumValue(Mip4MobileNode::LINK_UP),
+                          EnumValue(Mip4MobileNode::NOTICE),
                           MakeEnumAccessor(&Mip4System::m_trigger),
                           MakeEnumChecker(Mip4MobileNode::LINK_UP,
                                           "LinkUp",

@@ -83,17 +83,17 @@ class Mip4System : public MobilitySystem
     /** Tells that a way is open. \param mobile whose \param up direction */
     void TellReady(Ptr<Node> mobile, bool up) const;
 
-    std::string m_costs{"none"};                                //!< Costs
-    Ptr<CryptoCostModel> m_costModel;                           //!< Costs
-    bool m_reverse{true};                                       //!< ReverseTunnel
-    Mip4MobileNode::Trigger m_trigger{Mip4MobileNode::LINK_UP}; //!< Trigger
-    Time m_lifetime;                                            //!< RegistrationLifetime
-    Time m_advertisementInterval;                               //!< MaxAdvertisementInterval
-    Time m_solicitationDelay;                                   //!< MAX_SOLICITATION_DELAY
-    NetworkPlan m_plan;                                         //!< the scenario's nodes
-    Ptr<Mip4HomeAgent> m_homeAgent;                             //!< in the home router
-    std::vector<Ptr<Mip4ForeignAgent>> m_foreignAgents;         //!< in the access routers
-    std::map<Ipv4Address, Ptr<Node>> m_mobiles;                 //!< by home address
+    std::string m_costs{"none"};                               //!< Costs
+    Ptr<CryptoCostModel> m_costModel;                          //!< Costs
+    bool m_reverse{true};                                      //!< ReverseTunnel
+    Mip4MobileNode::Trigger m_trigger{Mip4MobileNode::NOTICE}; //!< Trigger
+    Time m_lifetime;                                           //!< RegistrationLifetime
+    Time m_advertisementInterval;                              //!< MaxAdvertisementInterval
+    Time m_solicitationDelay;                                  //!< MAX_SOLICITATION_DELAY
+    NetworkPlan m_plan;                                        //!< the scenario's nodes
+    Ptr<Mip4HomeAgent> m_homeAgent;                            //!< in the home router
+    std::vector<Ptr<Mip4ForeignAgent>> m_foreignAgents;        //!< in the access routers
+    std::map<Ipv4Address, Ptr<Node>> m_mobiles;                //!< by home address
     std::map<Ipv4Address, bool> m_setUp; //!< whether the first registration is done
 };
 
