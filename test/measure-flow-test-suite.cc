@@ -146,6 +146,10 @@ class MemoryCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(memory.GetSize(), kept, "those of the last seconds");
         NS_TEST_EXPECT_MSG_EQ(memory.Find(999).value_or(Passage()).bytes, 999, "the latest");
         NS_TEST_EXPECT_MSG_EQ(memory.Find(0).has_value(), false, "the first");
+        memory.Remember(999, {979, 20, 2});
+        NS_TEST_EXPECT_MSG_EQ(memory.Find(999)->bytes, 999, "out of a tunnel");
+        memory.Remember(999, {1039, 40, 3});
+        NS_TEST_EXPECT_MSG_EQ(memory.Find(999)->bytes, 1039, "into a tunnel");
         Simulator::Destroy();
     }
 };

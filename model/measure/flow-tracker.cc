@@ -175,7 +175,11 @@ FlowTracker::Arrived(uint64_t place,
     if (passage)
     {
         data.attachment = passage->attachment;
-        CountHeaders(data, header, *passage);
+        // A repetition may be cut otherwise than what it repeats.
+        if (known && !sending->second.repeated)
+        {
+            CountHeaders(data, header, *passage);
+        }
     }
     m_log.received.push_back(data);
     const uint64_t missing = m_arrived.GetFirstMissing();

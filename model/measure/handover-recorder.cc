@@ -232,7 +232,10 @@ HandoverRecorder::FindStream(std::size_t mobile, bool up, uint16_t port)
 }
 
 void
-HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, Passage passage)
+HandoverRecorder::SegmentAtIp(uint32_t node,
+                              uint64_t uid,
+                              Ptr<Packet> segment,
+                              const Passage& passage)
 {
     // Only the fixed part is read: ns-3's TcpHeader never comes to an end with some options.
     std::array<uint8_t, 20> fixed;
@@ -261,8 +264,10 @@ HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, 
         FlowTracker* stream = FindStream(mobile, id != node, id == node ? destination : source);
         if (stream)
         {
-            passage.attachment = departure ? departure->attachment : passage.attachment;
-            stream->SegmentAtIp(number, length, segment->GetSize() - length, passage);
+            stream->SegmentAtIp(number,
+                                length,
+                                segment->GetSize() - length,
+                                departure ? *departure : passage);
         }
         return;
     }
@@ -271,15 +276,21 @@ HandoverRecorder::SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, 
 void
 HandoverRecorder::Sent4(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface)
 {
-    m_nodes[node].departures.Remember(packet->GetUid(),
-                                      Describe(node, packet, 0, ipv4->GetNetDevice(interface)));
+    Ipv4Header header;
+    packet->PeekHeader(header);
+    m_nodes[node].departures.Remember(
+        packet->GetUid(),
+        Describe(node, packet, header.GetSerializedSize(), ipv4->GetNetDevice(interface)));
 }
 
 void
 HandoverRecorder::Sent6(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface)
 {
-    m_nodes[node].departures.Remember(packet->GetUid(),
-                                      Describe(node, packet, 0, ipv6->GetNetDevice(interface)));
+    Ipv6Header header;
+    packet->PeekHeader(header);
+    m_nodes[node].departures.Remember(
+        packet->GetUid(),
+        Describe(node, packet, header.GetSerializedSize(), ipv6->GetNetDevice(interface)));
 }
 
 std::optional<Passage>
@@ -291,7 +302,12 @@ HandoverRecorder::Trace(FlowId id, Ptr<const Packet> packet)
     {
         const std::optional<Passage> departure =
             m_nodes[m_mobiles[id.mobile]->GetId()].departures.Find(uid);
-        passage->attachment = departure ? departure->attachment : 0;
+        // On the mobile's own link: a tunnel may end before the correspondent.
+        if (departure)
+        {
+            return departure;
+        }
+        passage->attachment = 0;
     }
     return passage;
 }

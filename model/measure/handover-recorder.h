@@ -134,7 +134,7 @@ class HandoverRecorder : public Object
                      Ptr<NetDevice> device);
     /** A TCP segment arrived at a node's IP. \param node its id \param uid of the packet \param
      * segment without the IP header \param passage how it passed */
-    void SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, Passage passage);
+    void SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, const Passage& passage);
     /** \return who follows the flow that a TCP segment at IP belongs to, or nullptr \param mobile
      * index of the mobile \param up direction \param port the mobile's on the wire */
     FlowTracker* FindStream(std::size_t mobile, bool up, uint16_t port);

@@ -65,10 +65,10 @@ struct FlowLog
     std::vector<ReceivedData> received; //!< in order
     std::vector<Time> timeouts;         //!< when TCP's retransmission timer ran out
     uint64_t headerPackets{0};          //!< packets of which the size on the wire is known
-    uint64_t headerBytes{0};            //!< of these, beyond payload and ordinary headers
-    std::string sha256Sent;             //!< of a file, else empty
-    std::string sha256Received;         //!< of a file, else empty
-    std::string outcome;                //!< what the application says
+    uint64_t headerBytes{0}; //!< of these on the mobile's link, beyond payload and ordinary headers
+    std::string sha256Sent;  //!< of a file, else empty
+    std::string sha256Received; //!< of a file, else empty
+    std::string outcome;        //!< what the application says
 };
 
 /**

@@ -20,9 +20,17 @@ PacketMemory::Remember(uint64_t uid, const Passage& passage)
         m_packets.erase(m_inOrder.front().second);
         m_inOrder.pop_front();
     }
-    if (m_packets.insert_or_assign(uid, passage).second)
+    const auto [known, fresh] = m_packets.try_emplace(uid, std::make_pair(passage, now));
+    if (fresh)
     {
         m_inOrder.emplace_back(now, uid);
+        return;
+    }
+    // TCP's repetitions have their packet's uid too, and may be shorter; but not at the same time.
+    auto& [before, when] = known->second;
+    if (when != now || passage.bytes >= before.bytes)
+    {
+        known->second = {passage, now};
     }
 }
 
@@ -30,7 +38,7 @@ std::optional<Passage>
 PacketMemory::Find(uint64_t uid) const
 {
     const auto found = m_packets.find(uid);
-    return found == m_packets.end() ? std::nullopt : std::optional<Passage>(found->second);
+    return found == m_packets.end() ? std::nullopt : std::optional<Passage>(found->second.first);
 }
 
 std::size_t

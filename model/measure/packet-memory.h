@@ -37,8 +37,9 @@ class PacketMemory
     /** For how long a packet is remembered. */
     static const Time SPAN;
 
-    /** Remembers a packet, and forgets those of long ago. \param uid its uid \param passage how it
-     * passed */
+    /** Remembers a packet, and forgets those of long ago. One that passes in a tunnel and, at
+     * the same time, without it is remembered as it was in the tunnel. \param uid its uid \param
+     * passage how it passed */
     void Remember(uint64_t uid, const Passage& passage);
     /** \return how a packet passed, where that is known \param uid its uid */
     std::optional<Passage> Find(uint64_t uid) const;
@@ -46,8 +47,10 @@ class PacketMemory
     std::size_t GetSize() const;
 
   private:
-    std::unordered_map<uint64_t, Passage> m_packets; //!< by uid
-    std::deque<std::pair<Time, uint64_t>> m_inOrder; //!< uids and when they came
+    /** By uid, and when that was. */
+    std::unordered_map<uint64_t, std::pair<Passage, Time>> m_packets;
+    /** Uids and when they first came. */
+    std::deque<std::pair<Time, uint64_t>> m_inOrder;
 };
 
 } // namespace ns3

@@ -181,7 +181,7 @@ the sender waited, as the formulas of mobility protocols do.</p>
 {line}
 <h2>Set-up</h2>{_setups(database)}
 <h2>What it costs</h2>
-<p class="note">Bytes beyond payload and the ordinary headers of IP, TCP and UDP, measured where packets arrive; messages of the system itself.</p>
+<p class="note">Bytes beyond payload and the ordinary headers of IP, TCP and UDP, measured on the mobile's own link; messages of the system itself.</p>
 {_costs(database)}
 <h2>What became of the data</h2>{_flows(database)}
 {_published(database, groups)}
