@@ -176,7 +176,7 @@ class Same(LabTest):
 class Presets(LabTest):
     """Every preset runs, with both systems, in a short form."""
 
-    SHORT = {"S10": ("--mobiles=4", "--duration=10s"), "S5": ("--rate=2Mbps",), "paper": ("--rate=5Mbps",)}
+    SHORT = {"S10": ("--mobiles=4", "--duration=20s", "--speed=10"), "S5": ("--rate=2Mbps",), "paper": ("--rate=5Mbps",)}
 
     def test_presets(self):
         listed = self.run_lab("--preset=list")
