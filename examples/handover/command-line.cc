@@ -7,10 +7,12 @@
 #include "paper/file-source.h"
 #include "presets.h"
 #include "settings.h"
+#include "validators.h"
 
 #include "ns3/data-rate.h"
 #include "ns3/mobility-system.h"
 #include "ns3/string.h"
+#include "ns3/wifi-access-helper.h"
 #include "ns3/wifi-supplicant.h"
 
 #include <CLI/CLI.hpp>
@@ -18,7 +20,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 #include <stdexcept>
 #include <thread>
 
@@ -41,73 +42,6 @@ const std::vector<std::string> g_orders{"hard", "soft"};
 const std::vector<std::string> g_triggers{"schedule", "signal"};
 const std::vector<std::string> g_scans{"passive", "active"};
 const std::vector<std::string> g_dads{"normal", "optimistic", "off"};
-
-/** \return texts with commas between them */
-std::string
-Join(const std::vector<std::string>& texts)
-{
-    std::string joined;
-    for (const std::string& text : texts)
-    {
-        joined += (joined.empty() ? "" : ", ") + text;
-    }
-    return joined;
-}
-
-/** \return a validator: one of some names */
-CLI::Validator
-OneOf(const std::vector<std::string>& names)
-{
-    return CLI::Validator(
-        [names](std::string& text) {
-            return std::find(names.begin(), names.end(), text) != names.end()
-                       ? std::string()
-                       : "\"" + text + "\" is none of: " + Join(names);
-        },
-        Join(names));
-}
-
-/** \return a validator: names of systems, or "all" */
-CLI::Validator
-SomeSystems()
-{
-    const std::vector<std::string> names = MobilitySystem::GetNames();
-    return CLI::Validator(
-        [names](std::string& text) {
-            for (const std::string& one : SplitNames(text))
-            {
-                if (text != "all" && std::find(names.begin(), names.end(), one) == names.end())
-                {
-                    return "\"" + one + "\" is none of: " + Join(names) + ", all";
-                }
-            }
-            return text.empty() ? "no name; allowed are: " + Join(names) + ", all" : std::string();
-        },
-        Join(names) + ", all");
-}
-
-/** Adds an option that is a duration. */
-void
-AddDuration(CLI::App& app,
-            const std::string& name,
-            int64_t& target,
-            int64_t least,
-            const std::string& help)
-{
-    app.add_option_function<std::string>(
-           name,
-           [name, least, &target](const std::string& text) {
-               target = ParseDuration(text);
-               if (target < least)
-               {
-                   throw CLI::ValidationError(name,
-                                              "\"" + text + "\" is too short; at least " +
-                                                  std::to_string(least) + "ns is allowed");
-               }
-           },
-           help)
-        ->type_name("TIME");
-}
 
 /** Adds the options that say what happens to the mobile. */
 void
@@ -152,13 +86,13 @@ AddScenarioOptions(CLI::App& app, Settings& s)
         ->check(OneOf(g_mobilities));
     app.add_option("--movement", s.movement, "ns-2 movement file, as SUMO exports it")
         ->type_name("FILE");
-    app.add_option("--speed", s.speed, "m/s")->check(CLI::Range(0.1, 100.0));
+    app.add_option("--speed", s.speed, "m/s")->check(Between(0.1, 100.0));
     app.add_option("--distance", s.distance, "metres between neighbouring access points or cells")
-        ->check(CLI::Range(10.0, 5000.0));
+        ->check(Between(10.0, 5000.0));
     app.add_option("--range",
                    s.range,
                    "metres that an access point reaches; default: 0.55 x distance")
-        ->check(CLI::Range(2.0, 1000.0));
+        ->check(Between(2.0, 1000.0));
     app.add_option("--networks", s.networks, "Wi-Fi access points in a row")
         ->check(CLI::Range(2, 8));
     app.add_option("--switch", s.order, "break before make (hard) or make before break (soft)")
@@ -176,7 +110,8 @@ AddTrafficOptions(CLI::App& app, Settings& s)
     app.add_option("--traffic", s.traffic, "what applications do")->check(OneOf(g_traffics));
     app.add_option("--file", s.file, "file that traffic file sends, over and over")
         ->type_name("FILE");
-    app.add_option("--bytes", s.bytes, "bytes of a file transfer; default: until the end");
+    app.add_option("--bytes", s.bytes, "bytes of a file transfer; 0: until the end")
+        ->check(CLI::Range(int64_t{0}, int64_t{1'000'000'000'000}));
     AddDuration(app, "--interval", s.interval, 100'000, "cbr: between two datagrams");
     app.add_option("--payload", s.payload, "cbr: bytes of a datagram")->check(CLI::Range(12, 1400));
 }
@@ -190,7 +125,8 @@ AddNetworkOptions(CLI::App& app, Settings& s)
     app.add_option("--rate", s.rate, "of links between routers, such as 20Mbps");
     app.add_option("--ingress-filter",
                    s.ingressFilter,
-                   "whether networks refuse packets with a source address that is not theirs");
+                   "whether networks refuse packets with a source address that is not theirs")
+        ->transform(Truth());
     AddDuration(app, "--beacon", s.beacon, 10'240'000, "Wi-Fi: beacon interval");
     app.add_option("--missed-beacons", s.missed, "Wi-Fi: that mean the link is lost")
         ->check(CLI::Range(1, 1000));
@@ -203,7 +139,8 @@ AddNetworkOptions(CLI::App& app, Settings& s)
     AddDuration(app, "--dhcp-wait", s.dhcpWait, 0, "IPv4: wait for further offers");
     AddDuration(app, "--ra-min", s.raMin, 30'000'000, "IPv6: least time between advertisements");
     AddDuration(app, "--ra-max", s.raMax, 40'000'000, "IPv6: longest time between advertisements");
-    app.add_option("--solicit", s.solicit, "IPv6: whether link-up is followed by a solicitation");
+    app.add_option("--solicit", s.solicit, "IPv6: whether link-up is followed by a solicitation")
+        ->transform(Truth());
     app.add_option("--dad", s.dad, "IPv6: duplicate address detection")->check(OneOf(g_dads));
 }
 
@@ -216,7 +153,8 @@ AddCampaignOptions(CLI::App& app, Campaign& campaign)
         ->check(CLI::Range(1, 1000000000));
     app.add_option("--jobs", campaign.jobs, "simulations at a time")->check(CLI::Range(1, 64));
     app.add_option("--out", campaign.out, "folder of the results")->type_name("DIR");
-    app.add_option("--events", campaign.events, "whether events are written (for timelines)");
+    app.add_option("--events", campaign.events, "whether events are written (for timelines)")
+        ->transform(Truth());
     app.add_flag("--pcap", campaign.pcap, "capture packets at the mobiles and correspondents");
 }
 
@@ -423,6 +361,22 @@ Check(const Settings& s)
         if (!wrong.empty())
         {
             throw std::invalid_argument("--channels: " + wrong);
+        }
+        const std::vector<uint16_t> allowed =
+            ns3::CreateObject<ns3::WifiAccessHelper>()->GetChannels();
+        for (const uint8_t number : numbers)
+        {
+            if (std::find(allowed.begin(), allowed.end(), number) == allowed.end())
+            {
+                std::vector<std::string> names;
+                std::transform(allowed.begin(),
+                               allowed.end(),
+                               std::back_inserter(names),
+                               [](uint16_t channel) { return std::to_string(channel); });
+                throw std::invalid_argument("--channels: " + std::to_string(number) +
+                                            " is no channel of 802.11a; allowed are " +
+                                            Join(names));
+            }
         }
     }
     if (s.raMax < s.raMin)

@@ -221,6 +221,12 @@ class BadInput(LabTest):
         self.refuse("--ra-min=5s", words=("--ra-max",))
         self.refuse("--nonsense", words=("--nonsense", "--help"))
         self.refuse("--mobiles=0", words=("--mobiles",))
+        self.refuse("--channels=36,99", words=("99", "36, 40"))
+        self.refuse("--speed=nan", words=("nan", "0.1"))
+        self.refuse("--bytes=-5", words=("--bytes", "-5"))
+        self.refuse("--bytes=99999999999999999999999", words=("--bytes",))
+        self.refuse("--events=maybe", words=("maybe", "true", "false"))
+        self.refuse("--costs=never", words=("never", "paper-2006"))
 
     def test_movement_files(self):
         path = self.folder / "move.tcl"
