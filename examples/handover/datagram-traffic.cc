@@ -15,6 +15,14 @@ namespace lab
 
 using namespace ns3;
 
+namespace
+{
+
+/** Time after which a mobile that only listens asks again. */
+const Time g_again = MilliSeconds(500);
+
+} // namespace
+
 DatagramTraffic::DatagramTraffic(const TrafficContext& context,
                                  const Pattern& pattern,
                                  uint16_t port)
@@ -81,10 +89,14 @@ DatagramTraffic::Send(Way& way)
     {
         way.socket->SendTo(packet, 0, m_first);
     }
-    if (!way.once)
-    {
-        Simulator::Schedule(m_pattern.interval, [this, &way]() { Send(way); });
-    }
+    const Time pause = way.once ? g_again : m_pattern.interval;
+    Simulator::Schedule(pause, [this, &way]() {
+        // Who only listens asks until it is answered.
+        if (!way.once || !m_answered)
+        {
+            Send(way);
+        }
+    });
 }
 
 void
@@ -105,6 +117,7 @@ DatagramTraffic::Receive(Way& way, Ptr<Socket> socket)
                 continue; // not the one it talks to
             }
         }
+        m_answered = m_answered || &way == &m_down;
         SeqTsHeader header;
         packet->PeekHeader(header);
         if (!way.once)

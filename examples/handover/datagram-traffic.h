@@ -57,6 +57,7 @@ class DatagramTraffic : public Traffic
     ns3::Ptr<ns3::Socket> m_mobile;        //!< the mobile's socket
     ns3::Ptr<ns3::Socket> m_correspondent; //!< the correspondent's socket
     ns3::Address m_first;                  //!< from which it heard first
+    bool m_answered{false};                //!< the mobile has heard something
     Way m_up;                              //!< mobile to correspondent
     Way m_down;                            //!< correspondent to mobile
 };

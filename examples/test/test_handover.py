@@ -96,6 +96,11 @@ class Control(LabTest):
         self.assertEqual(set(self.ask("SELECT outcome FROM flow")), {("alive",), ("complete",)})
         self.assertEqual(self.ask("SELECT count(*) FROM flow WHERE sha256_sent <> sha256_received"), [(0,)])
 
+    def test_listener(self):
+        """Who only listens is answered, even where a first registration takes longer than its first packet waits."""
+        self.run_lab("--access=ideal", "--family=ipv6", "--traffic=listen", "--system=mip6", "--handovers=1")
+        self.assertEqual(self.ask("SELECT name, outcome FROM flow"), [("talk-down", "alive")])
+
     def test_ingress_filter(self):
         """Without it an ordinary sender's packets still arrive, from an address that is not its own any more."""
         for number, resumed in (("1", 0), ("0", 1)):
