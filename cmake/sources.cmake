@@ -68,6 +68,24 @@ set(l4_mobility_lab_sources
     model/access/slaac-config.cc
     model/access/wifi-scanner.cc
     model/access/wifi-supplicant.cc
+    model/hip/hip-association.cc
+    model/hip/hip-base-exchange.cc
+    model/hip/hip-bytes.cc
+    model/hip/hip-closing.cc
+    model/hip/hip-costs.cc
+    model/hip/hip-crypto.cc
+    model/hip/hip-device.cc
+    model/hip/hip-diffie-hellman.cc
+    model/hip/hip-esp.cc
+    model/hip/hip-host-ip.cc
+    model/hip/hip-host.cc
+    model/hip/hip-identity.cc
+    model/hip/hip-packet.cc
+    model/hip/hip-parameters.cc
+    model/hip/hip-responder.cc
+    model/hip/hip-settings.cc
+    model/hip/hip-system.cc
+    model/hip/hip-update.cc
     model/l4-mobility/l4-mobility-system.cc
     model/measure/event-stream.cc
     model/measure/flow-tracker.cc
@@ -134,6 +152,20 @@ set(l4_mobility_lab_headers
     model/access/slaac-config.h
     model/access/wifi-scanner.h
     model/access/wifi-supplicant.h
+    model/hip/hip-association.h
+    model/hip/hip-bytes.h
+    model/hip/hip-costs.h
+    model/hip/hip-crypto.h
+    model/hip/hip-device.h
+    model/hip/hip-diffie-hellman.h
+    model/hip/hip-esp.h
+    model/hip/hip-host.h
+    model/hip/hip-identity.h
+    model/hip/hip-packet.h
+    model/hip/hip-parameters.h
+    model/hip/hip-responder.h
+    model/hip/hip-settings.h
+    model/hip/hip-system.h
     model/l4-mobility/l4-mobility-system.h
     model/measure/flow-tracker.h
     model/measure/handover-analysis.h

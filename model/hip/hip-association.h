@@ -1,0 +1,282 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+#ifndef HIP_ASSOCIATION_H
+#define HIP_ASSOCIATION_H
+
+#include "hip-esp.h"
+#include "hip-identity.h"
+
+#include "ns3/address.h"
+#include "ns3/event-id.h"
+#include "ns3/nstime.h"
+#include "ns3/packet.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace ns3
+{
+
+class HipHost;
+
+/**
+ * \ingroup hip
+ * A host's association with another: the state machine of RFC 5201, 4.4, its timers, the pair of
+ * ESP security associations, the peer's locators (RFC 5206).
+ */
+class HipAssociation
+{
+  public:
+    /** States (RFC 5201, 4.4.1). */
+    enum class State : uint8_t
+    {
+        UNASSOCIATED,
+        I1_SENT,
+        I2_SENT,
+        R2_SENT,
+        ESTABLISHED,
+        CLOSING,
+        CLOSED,
+        E_FAILED
+    };
+
+    /** \param host whose \param peer the other end's tag */
+    HipAssociation(HipHost& host, const Ipv6Address& peer);
+    ~HipAssociation();
+
+    /** \return a state as the RFC names it \param state the state */
+    static std::string GetName(State state);
+
+    /** \return state */
+    State GetState() const;
+    /** \return whether data and UPDATEs can be sent */
+    bool IsReady() const;
+    /** \return the other end's tag */
+    const Ipv6Address& GetPeer() const;
+    /** \return where data goes to, if anywhere */
+    const Address& GetPeerLocator() const;
+    /** \return own address, as far as the peer has been told; invalid where there is none */
+    const Address& GetOwnLocator() const;
+    /** \return whether the peer's newest address is not verified yet */
+    bool IsVerifying() const;
+    /** \return bytes that may be sent to an address that is not verified */
+    uint64_t GetCredit();
+    /** \return processor time of the base exchange */
+    Time GetComputation() const;
+    /** \return when the base exchange was asked for */
+    Time GetBegin() const;
+    /** \return whether this end asked for it */
+    bool IsInitiator() const;
+    /** \return until when this host serves the peer as a rendezvous server */
+    Time GetServedUntil() const;
+    /** \return until when the peer serves this host so */
+    Time GetRegisteredUntil() const;
+    /** \return how often something was sent again because a timer ran out */
+    uint32_t GetRetransmissions() const;
+
+    /** Begins a base exchange, if there is neither an association nor one on its way. */
+    void Start();
+    /** Data of the host itself. \param packet of the protocol \param next protocol */
+    void SendData(Ptr<Packet> packet, uint8_t next);
+    /** The host's addresses have changed. */
+    void LocatorsChanged();
+    /** Ends the association. */
+    void Close();
+
+    /** A packet of HIP arrives; it is well formed, and from this peer. \param packet the packet
+     * \param from its source \param to its destination */
+    void Receive(const HipPacket& packet, const Address& from, const Address& to);
+    /** ESP of the present SPI arrives. \param packet the packet \param bytes its bytes */
+    void ReceiveEsp(Ptr<Packet> packet, const HipBytes& bytes);
+
+    /** Adds RVS_HMAC to a packet that is relayed to the peer. \param packet the packet */
+    void AddRelayMac(HipPacket& packet) const;
+    /** \return whether RVS_HMAC of a packet is right, which the peer relayed \param packet it */
+    bool IsRelayMacRight(const HipPacket& packet) const;
+
+  private:
+    /** Data that waits. */
+    struct Waiting
+    {
+        Ptr<Packet> packet; //!< of the protocol
+        uint8_t next;       //!< protocol
+    };
+
+    /** Keys of HIP. */
+    struct Keys
+    {
+        HipKeymat keymat;        //!< what the keys of ESP are drawn from
+        HipBytes out;            //!< HMAC of own packets
+        HipBytes in;             //!< HMAC of the peer's
+        uint16_t keymatIndex{0}; //!< where keys of ESP begin
+    };
+
+    // hip-association.cc: state, data, timers
+
+    void SetState(State state);
+    /** Charges the host's processor. */
+    void Compute(const Time& duration);
+    /** Sends a packet by the present addresses. \param packet it \param to where */
+    void Send(const HipPacket& packet, const Address& to);
+    /** Protects a packet and sends it. */
+    void Protect(const Waiting& data);
+    /** \return where a packet of data goes now, paid for \param bytes of the packet */
+    Address ChooseDestination(uint32_t bytes);
+    /** Sends what waits. */
+    void SendWaiting();
+    /** Gives all up. */
+    void Forget();
+    /** Adds HMAC and HIP_SIGNATURE, and charges for them. */
+    void Authenticate(HipPacket& packet);
+    /** \return whether the HMAC is right; counts it where not */
+    bool IsMacRight(const HipPacket& packet);
+    /** \return whether the signature is right, which is charged for; counts it where not */
+    bool IsSignatureRight(const HipPacket& packet);
+    /** Sends a packet, and again until it is answered. \param packet it \param to where \param
+     * retries how often again */
+    void SendReliably(const HipPacket& packet, const Address& to, uint32_t retries);
+    /** The timer of SendReliably() has run out. */
+    void TimedOut();
+    /** Stops that timer. */
+    void StopTimer();
+    /** Looks whether the association is in use. */
+    void CheckUse();
+
+    // hip-base-exchange.cc
+
+    void SendI1();
+    void ReceiveR1(const HipPacket& r1, const Address& from);
+    void ReceiveI2(const HipPacket& i2, const Address& from, const Address& to);
+    void ReceiveR2(const HipPacket& r2, const Address& from);
+    /** Answers a valid R1. */
+    void SendI2(const HipPacket& r1, const HipIdentity& responder, const Address& from);
+    /** Answers a valid I2. */
+    void SendR2(const HipPacket& i2, const Address& from, const Address& to);
+    /** \return whether the state machine takes an I2 now */
+    bool TakesI2() const;
+    /** \return the keys of HIP (6.5), and the material where those of ESP begin */
+    Keys DeriveKeys(const HipBytes& secret, const HipSolution& solution, uint16_t suite) const;
+    /** Derives the keys of ESP (RFC 5202, 7), and makes its associations; outbound has SPI 0. */
+    void MakeSecurityAssociations();
+    /** Makes the outbound association. \param spi the peer's */
+    void MakeOutbound(uint32_t spi);
+    /** The base exchange is complete. */
+    void Established();
+    /** \return parameter ESP_INFO of new keys */
+    HipEspInfo MakeEspInfo() const;
+
+    // hip-update.cc
+
+    /** Tells the peer of the present address. */
+    void Announce();
+    /** Sends an UPDATE with SEQ and all that is to be told, and again until it is acknowledged. It
+     * takes the place of one that is not. \param acknowledged with ACK, perhaps */
+    void SendUpdate(HipPacket acknowledged);
+    /** Resends the UPDATE that is not acknowledged. */
+    void RepeatUpdate();
+    /** Schedules UpdateTimedOut(). */
+    void StartUpdateTimer();
+    /** The timer of SendUpdate() has run out. */
+    void UpdateTimedOut();
+    void ReceiveUpdate(const HipPacket& update, const Address& from);
+    /** \return whether an UPDATE is no repetition; answers one */
+    bool IsNews(const HipPacket& update, const Address& from);
+    /** Takes an UPDATE that is authentic. */
+    void TakeUpdate(const HipPacket& update, const Address& from);
+    /** Takes ACK and the echo. */
+    void TakeAcknowledgement(const HipPacket& update);
+    /** Takes LOCATOR. \return whether the new address is to be verified */
+    bool TakeLocators(const HipPacket& update);
+    /** Answers an UPDATE with SEQ. */
+    void Acknowledge(const HipPacket& update, const Address& from, bool verify);
+    /** The peer's new address is verified. */
+    void Verified();
+    /** Takes earned credit away as time passes (RFC 5206, 5.6.2). */
+    void AgeCredit();
+    /** Registers, as a client. */
+    void Register();
+    /** \return what a registration asks for */
+    HipBytes MakeRequest() const;
+    /** Grants a registration. \param request contents of REG_REQUEST \param answer gets the
+     * response */
+    void Grant(const HipBytes& request, HipPacket& answer);
+    /** Takes the answer to a registration. \param packet with REG_RESPONSE, perhaps */
+    void TakeGrant(const HipPacket& packet);
+
+    // hip-closing.cc
+
+    void ReceiveClose(const HipPacket& close, const Address& from);
+    void ReceiveCloseAck(const HipPacket& ack);
+    void ReceiveNotify(const HipPacket& notify);
+    /** The peer has not answered CLOSE. */
+    void CloseTimedOut();
+    /** Closing has taken as long as it may. */
+    void ClosingOver();
+
+    HipHost& m_host;                       //!< whose
+    Ipv6Address m_peer;                    //!< the other end's tag
+    State m_state{State::UNASSOCIATED};    //!< state
+    std::optional<HipIdentity> m_identity; //!< the other end's, where it is known
+    Address m_own;                         //!< see GetOwnLocator()
+    Address m_peerLocator;                 //!< verified; in the base exchange where it answers
+    std::deque<Waiting> m_waiting;         //!< data before there are keys
+    Time m_lastUse;                        //!< when data last passed
+    Time m_begin;                          //!< see GetBegin()
+    Time m_computation;                    //!< see GetComputation()
+    bool m_initiator{false};               //!< see IsInitiator()
+    uint64_t m_incarnation{0};             //!< counts base exchanges; what is computed for an
+                                           //!< earlier one is dropped
+
+    // Retransmission of I1, I2 and CLOSE.
+    std::optional<HipPacket> m_sent; //!< what is sent again
+    Address m_sentTo;                //!< where
+    uint32_t m_retriesLeft{0};       //!< how often again
+    Time m_timeout;                  //!< until the next
+    EventId m_timer;                 //!< for it
+    uint32_t m_retransmissions{0};   //!< see GetRetransmissions()
+    EventId m_stateTimer;            //!< of R2-SENT, CLOSING, CLOSED and E-FAILED
+    EventId m_useTimer;              //!< of CheckUse()
+
+    // Keys.
+    Keys m_keys;                                   //!< of HIP
+    uint16_t m_suite{0};                           //!< of ESP
+    uint64_t m_puzzle{0};                          //!< I of the R1 that was answered
+    uint32_t m_spi{0};                             //!< own SPI
+    HipBytes m_outCipherKey;                       //!< of ESP, until the peer's SPI is known
+    HipBytes m_outMacKey;                          //!< of ESP, until the peer's SPI is known
+    std::unique_ptr<HipSecurityAssociation> m_in;  //!< from the peer
+    std::unique_ptr<HipSecurityAssociation> m_out; //!< to the peer
+    std::optional<HipPacket> m_r2;                 //!< the answer to the last I2
+    HipBytes m_i2;                                 //!< what that I2 was, without what may change
+
+    // Readdressing.
+    Address m_announced;                 //!< own address that the peer was told last
+    std::optional<Address> m_candidate;  //!< the peer's address that is not verified
+    HipBytes m_nonce;                    //!< asked back from there
+    uint32_t m_updateId{0};              //!< of the next UPDATE
+    std::optional<uint32_t> m_pendingId; //!< of the UPDATE that is not acknowledged
+    HipPacket m_update;                  //!< that UPDATE
+    bool m_tellLocator{false};           //!< the present address is not acknowledged
+    bool m_askRegistration{false};       //!< a registration is not acknowledged
+    bool m_toldPeer{false};              //!< the candidate is in use
+    uint32_t m_updateRetriesLeft{0};     //!< how often again
+    Time m_updateTimeout;                //!< until the next
+    EventId m_updateTimer;               //!< for it
+    std::optional<uint32_t> m_lastSeq;   //!< of the peer's UPDATEs
+    std::optional<HipPacket> m_answer;   //!< to the last of them
+    uint64_t m_credit{0};                //!< see GetCredit()
+    Time m_creditAged;                   //!< when it was last taken away from
+    bool m_mayUseNew{true};              //!< whether data may be sent by the own new address
+    Time m_servedUntil;                  //!< see GetServedUntil()
+    Time m_registeredUntil;              //!< see GetRegisteredUntil()
+    EventId m_registerTimer;             //!< before that
+    HipBytes m_closeNonce;               //!< of CLOSE
+};
+
+} // namespace ns3
+
+#endif /* HIP_ASSOCIATION_H */

@@ -1,0 +1,395 @@
+/*
+ * SPDX-License-Identifier: GPL-2.0-only
+ * Copyright (c) 2026 Seed ed1e0298 maintainers
+ */
+
+// The base exchange: I1, R1, I2, R2 (RFC 5201, 4.1, 6.6 to 6.10; RFC 5202, 5.2).
+
+#include "hip-association.h"
+#include "hip-host.h"
+#include "l4-mobility-cpu.h"
+
+#include "ns3/simulator.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+
+namespace
+{
+
+/** More bits of a puzzle are not tried. */
+constexpr uint8_t MAXIMUM_K{28};
+
+/** \return the first suite of a list that is known, or 0 \param list of a packet */
+uint16_t
+ChooseSuite(const std::vector<uint32_t>& list)
+{
+    for (uint32_t suite : list)
+    {
+        if (HipSecurityAssociation::IsSuite(static_cast<uint16_t>(suite)))
+        {
+            return static_cast<uint16_t>(suite);
+        }
+    }
+    return 0;
+}
+
+/** \return what HMAC_2 covers: the packet with the sender's HOST_ID (5.2.10) */
+HipBytes
+GetCoveredByHmac2(const HipPacket& packet, const HipHostId& hostId)
+{
+    HipPacket with = packet;
+    AddHipParameter(with, hostId);
+    return with.GetCovered(HIP_HMAC_2);
+}
+
+/** \return whose HOST_ID a packet has, where that is the sender of the packet */
+std::optional<HipIdentity>
+GetSender(const HipPacket& packet)
+{
+    const std::optional<HipHostId> hostId = GetHipParameter<HipHostId>(packet);
+    std::optional<HipIdentity> identity;
+    if (hostId)
+    {
+        identity = HipIdentity::FromHostId(*hostId);
+    }
+    return identity && identity->GetHit() == packet.sender ? identity : std::nullopt;
+}
+
+} // namespace
+
+void
+HipAssociation::SendI1()
+{
+    m_peerLocator = m_host.GetKnownLocator(m_peer);
+    m_own = m_host.SelectLocator(m_peerLocator);
+    if (m_own.IsInvalid())
+    {
+        return;
+    }
+    if (m_state == State::UNASSOCIATED || m_state == State::I2_SENT)
+    {
+        SetState(State::I1_SENT);
+    }
+    SendReliably(HipPacket(HipPacket::I1, m_host.GetHit(), m_peer),
+                 m_peerLocator,
+                 m_host.GetSettings().i1Retries);
+}
+
+void
+HipAssociation::ReceiveR1(const HipPacket& r1, const Address& from)
+{
+    HipHost::Counters& counters = m_host.m_counters;
+    const std::optional<HipPuzzle> puzzle = GetHipParameter<HipPuzzle>(r1);
+    const bool asked = m_state == State::I1_SENT || m_state == State::I2_SENT ||
+                       (m_sent && m_sent->type == HipPacket::I1);
+    if (!asked || !puzzle)
+    {
+        ++(puzzle ? counters.unexpected : counters.malformed);
+        return;
+    }
+    if (m_state == State::I2_SENT && puzzle->random == m_puzzle)
+    {
+        ++counters.replayed;
+        return;
+    }
+    const std::optional<HipIdentity> responder = GetSender(r1);
+    const HipBytes* signature = r1.Find(HIP_SIGNATURE_2);
+    if (!responder || !signature)
+    {
+        ++(responder ? counters.signature : counters.identity);
+        return;
+    }
+    Compute(m_host.m_costs.GetVerifying(responder->GetBits()));
+    if (!responder->Verify(HipResponder::GetSigned(r1), *signature))
+    {
+        ++counters.signature;
+        return;
+    }
+    SendI2(r1, *responder, from);
+}
+
+HipEspInfo
+HipAssociation::MakeEspInfo() const
+{
+    HipEspInfo info;
+    info.keymatIndex = m_keys.keymatIndex;
+    info.newSpi = m_spi;
+    return info;
+}
+
+HipAssociation::Keys
+HipAssociation::DeriveKeys(const HipBytes& secret,
+                           const HipSolution& solution,
+                           uint16_t suite) const
+{
+    Keys keys;
+    keys.keymat = HipKeymat(secret, m_host.GetHit(), m_peer, solution.random, solution.solution);
+    const std::size_t cipher = HipSecurityAssociation::GetCipherKeySize(suite);
+    // From the host with the greater tag, then from the other; no parameter is encrypted.
+    keys.keymat.Draw(cipher);
+    HipBytes greater = keys.keymat.Draw(HIP_HASH_SIZE);
+    keys.keymat.Draw(cipher);
+    HipBytes lesser = keys.keymat.Draw(HIP_HASH_SIZE);
+    const bool isGreater = m_peer < m_host.GetHit();
+    keys.out = isGreater ? greater : lesser;
+    keys.in = isGreater ? lesser : greater;
+    keys.keymatIndex = keys.keymat.GetIndex();
+    return keys;
+}
+
+void
+HipAssociation::MakeSecurityAssociations()
+{
+    const std::size_t cipher = HipSecurityAssociation::GetCipherKeySize(m_suite);
+    HipBytes cipherKeys[2];
+    HipBytes macKeys[2];
+    for (int i = 0; i < 2; ++i)
+    {
+        cipherKeys[i] = m_keys.keymat.Draw(cipher);
+        macKeys[i] = m_keys.keymat.Draw(HIP_HASH_SIZE);
+    }
+    const int own = m_peer < m_host.GetHit() ? 0 : 1;
+    m_outCipherKey = cipherKeys[own];
+    m_outMacKey = macKeys[own];
+    m_in = std::make_unique<HipSecurityAssociation>(m_spi,
+                                                    m_suite,
+                                                    cipherKeys[1 - own],
+                                                    macKeys[1 - own],
+                                                    m_host.GetSettings().window);
+}
+
+void
+HipAssociation::MakeOutbound(uint32_t spi)
+{
+    m_out = std::make_unique<HipSecurityAssociation>(spi,
+                                                     m_suite,
+                                                     m_outCipherKey,
+                                                     m_outMacKey,
+                                                     m_host.GetSettings().window);
+}
+
+void
+HipAssociation::SendI2(const HipPacket& r1, const HipIdentity& responder, const Address& from)
+{
+    const HipPuzzle puzzle = *GetHipParameter<HipPuzzle>(r1);
+    const std::optional<HipDiffieHellman> offered = GetHipParameter<HipDiffieHellman>(r1);
+    const uint16_t suite = ChooseSuite(FromHipList(r1.Find(HIP_TRANSFORM), 2));
+    const uint16_t espSuite = ChooseSuite(FromHipList(r1.Find(HIP_ESP_TRANSFORM), 2, 2));
+    if (puzzle.k > MAXIMUM_K || !offered || !HipKeyPair::IsGroup(offered->group) || suite == 0 ||
+        espSuite == 0)
+    {
+        ++m_host.m_counters.proposals;
+        return;
+    }
+    const HipKeyPair keyPair(offered->group, *m_host.m_random);
+    const std::optional<HipBytes> secret = keyPair.Agree(offered->publicValue);
+    if (!secret)
+    {
+        ++m_host.m_counters.proposals;
+        return;
+    }
+    uint64_t tries = 0;
+    const HipSolution solution =
+        SolveHipPuzzle(puzzle, m_host.GetHit(), m_peer, *m_host.m_random, tries);
+    const HipCosts& costs = m_host.m_costs;
+    Compute(costs.GetHashes(tries) + costs.GetKeyGeneration(offered->group) +
+            costs.GetAgreement(offered->group));
+    Forget();
+    m_puzzle = puzzle.random;
+    m_identity = responder;
+    m_peerLocator = from;
+    m_suite = espSuite;
+    m_keys = DeriveKeys(*secret, solution, suite);
+    m_spi = m_host.MakeSpi(this);
+    MakeSecurityAssociations();
+
+    HipPacket i2(HipPacket::I2, m_host.GetHit(), m_peer);
+    AddHipParameter(i2, MakeEspInfo());
+    if (const HipBytes* counter = r1.Find(HIP_R1_COUNTER))
+    {
+        i2.Add(HIP_R1_COUNTER, *counter);
+    }
+    AddHipParameter(i2, solution);
+    AddHipParameter(i2, HipDiffieHellman{offered->group, keyPair.GetPublicValue()});
+    i2.Add(HIP_TRANSFORM, ToHipList({suite}, 2));
+    AddHipParameter(i2, m_host.m_identity->GetHostId());
+    const std::optional<HipRegistration> services =
+        HipRegistration::Read(r1.Find(HIP_REG_INFO), true);
+    if (m_host.IsServer(m_peer) && services && services->Has(HipRegistration::RENDEZVOUS))
+    {
+        i2.Add(HIP_REG_REQUEST, MakeRequest());
+    }
+    if (const HipBytes* echo = r1.Find(HIP_ECHO_REQUEST_SIGNED))
+    {
+        i2.Add(HIP_ECHO_RESPONSE_SIGNED, *echo);
+    }
+    i2.Add(HIP_ESP_TRANSFORM, ToHipList({espSuite}, 2, 2));
+    Authenticate(i2);
+    if (const HipBytes* echo = r1.Find(HIP_ECHO_REQUEST_UNSIGNED))
+    {
+        i2.Add(HIP_ECHO_RESPONSE_UNSIGNED, *echo);
+    }
+    SetState(State::I2_SENT);
+    SendReliably(i2, from, m_host.GetSettings().i2Retries);
+}
+
+bool
+HipAssociation::TakesI2() const
+{
+    return m_state != State::I2_SENT || m_peer < m_host.GetHit();
+}
+
+void
+HipAssociation::ReceiveI2(const HipPacket& i2, const Address& from, const Address& to)
+{
+    if (m_r2 && IsReady() && i2.GetCovered(HIP_HMAC) == m_i2)
+    {
+        // The answer was lost; or somebody replays, who gets nothing new.
+        ++m_host.m_counters.replayed;
+        Send(*m_r2, from);
+        return;
+    }
+    const std::optional<HipDiffieHellman> offered = GetHipParameter<HipDiffieHellman>(i2);
+    const HipCosts& costs = m_host.m_costs;
+    if (!TakesI2() || !offered)
+    {
+        ++(offered ? m_host.m_counters.unexpected : m_host.m_counters.malformed);
+        return;
+    }
+    if (!IsReady())
+    {
+        m_computation = Time(0);
+    }
+    Compute(costs.GetAgreement(m_host.GetSettings().group) +
+            costs.GetVerifying(m_host.m_identity->GetBits()));
+    const uint64_t incarnation = m_incarnation;
+    m_host.m_cpu->WhenDone([this, i2, from, to, incarnation]() {
+        if (incarnation == m_incarnation)
+        {
+            SendR2(i2, from, to);
+        }
+    });
+}
+
+void
+HipAssociation::SendR2(const HipPacket& i2, const Address& from, const Address& to)
+{
+    HipHost::Counters& counters = m_host.m_counters;
+    const std::optional<HipIdentity> initiator = GetSender(i2);
+    const std::optional<HipEspInfo> info = GetHipParameter<HipEspInfo>(i2);
+    const HipDiffieHellman offered = *GetHipParameter<HipDiffieHellman>(i2);
+    const uint16_t suite = ChooseSuite(FromHipList(i2.Find(HIP_TRANSFORM), 2));
+    const uint16_t espSuite = ChooseSuite(FromHipList(i2.Find(HIP_ESP_TRANSFORM), 2, 2));
+    const HipKeyPair& keyPair = m_host.m_responder->GetKeyPair();
+    std::optional<HipBytes> secret;
+    if (offered.group == keyPair.GetGroup())
+    {
+        secret = keyPair.Agree(offered.publicValue);
+    }
+    if (!initiator || !info || info->newSpi < 256 || suite == 0 || espSuite == 0 || !secret)
+    {
+        ++(!initiator ? counters.identity : !info ? counters.malformed : counters.proposals);
+        return;
+    }
+    const Keys keys = DeriveKeys(*secret, *GetHipParameter<HipSolution>(i2), suite);
+    const HipBytes* mac = i2.Find(HIP_HMAC);
+    const HipBytes* signature = i2.Find(HIP_SIGNATURE);
+    if (!mac || !IsSameHip(HipHmac(keys.in, i2.GetCovered(HIP_HMAC)), *mac))
+    {
+        ++counters.mac;
+        return;
+    }
+    if (!signature || !initiator->Verify(i2.GetCovered(HIP_SIGNATURE), *signature))
+    {
+        ++counters.signature;
+        return;
+    }
+    StopTimer();
+    Forget();
+    m_initiator = false;
+    m_identity = initiator;
+    m_own = to;
+    m_announced = to;
+    m_peerLocator = from;
+    m_keys = keys;
+    m_suite = espSuite;
+    m_spi = m_host.MakeSpi(this);
+    MakeSecurityAssociations();
+    MakeOutbound(info->newSpi);
+
+    HipPacket r2(HipPacket::R2, m_host.GetHit(), m_peer);
+    AddHipParameter(r2, MakeEspInfo());
+    if (const HipBytes* request = i2.Find(HIP_REG_REQUEST))
+    {
+        Grant(*request, r2);
+    }
+    const HipBytes covered = GetCoveredByHmac2(r2, m_host.m_identity->GetHostId());
+    r2.Add(HIP_HMAC_2, HipHmac(m_keys.out, covered));
+    r2.Add(HIP_SIGNATURE, m_host.m_identity->Sign(r2.GetCovered(HIP_SIGNATURE)));
+    SetState(State::R2_SENT);
+    Compute(m_host.m_costs.GetSigning(m_host.m_identity->GetBits()));
+    m_r2 = r2;
+    m_i2 = i2.GetCovered(HIP_HMAC);
+    Send(r2, from);
+    m_stateTimer = Simulator::Schedule(m_host.GetSettings().exchangeComplete,
+                                       &HipAssociation::SetState,
+                                       this,
+                                       State::ESTABLISHED);
+    Established();
+}
+
+void
+HipAssociation::ReceiveR2(const HipPacket& r2, const Address& /* from */)
+{
+    HipHost::Counters& counters = m_host.m_counters;
+    const std::optional<HipEspInfo> info = GetHipParameter<HipEspInfo>(r2);
+    const HipBytes* mac = r2.Find(HIP_HMAC_2);
+    if (m_state != State::I2_SENT || !info || info->newSpi < 256)
+    {
+        ++(m_state != State::I2_SENT ? counters.unexpected : counters.malformed);
+        return;
+    }
+    const HipBytes covered = GetCoveredByHmac2(r2, m_identity->GetHostId());
+    Compute(m_host.m_costs.GetMac(covered.size()));
+    if (!mac || !IsSameHip(HipHmac(m_keys.in, covered), *mac))
+    {
+        ++counters.mac;
+        return;
+    }
+    if (!IsSignatureRight(r2))
+    {
+        return;
+    }
+    StopTimer();
+    const uint64_t incarnation = m_incarnation;
+    m_host.m_cpu->WhenDone([this, r2, spi = info->newSpi, incarnation]() {
+        if (incarnation != m_incarnation || m_state != State::I2_SENT)
+        {
+            return;
+        }
+        MakeOutbound(spi);
+        m_announced = m_own;
+        SetState(State::ESTABLISHED);
+        TakeGrant(r2);
+        Established();
+    });
+}
+
+void
+HipAssociation::Established()
+{
+    m_lastUse = Simulator::Now();
+    m_creditAged = Simulator::Now();
+    m_useTimer =
+        Simulator::Schedule(m_host.GetSettings().unusedLifetime, &HipAssociation::CheckUse, this);
+    SendWaiting();
+    if (m_host.SelectLocator(m_peerLocator) != m_own)
+    {
+        LocatorsChanged();
+    }
+}
+
+} // namespace ns3
