@@ -64,6 +64,32 @@ class Formula(LabTest):
                     self.assertLess(delivery / 1e9, expected + packet_time)
 
 
+class Hip(LabTest):
+    """HIP's messages after a move: UPDATE, its answer with an echo request, the echo (RFC 5206, 3.2.1)."""
+
+    def test_formula(self):
+        packet_time = 4 * 3 * 1500 * 8 / 100e6
+        cases = itertools.product((("hip", 4), ("hip-credit", 2)), ("ipv4", "ipv6"), (9, 20, 40))
+        for (system, ways_down), family, one_way in cases:
+            with self.subTest(system=system, family=family, one_way_ms=one_way):
+                out = f"{system}-{family}-{one_way}"
+                self.run_lab(f"--system={system}", "--access=ideal", f"--family={family}", "--traffic=cbr", "--interval=1ms",
+                             "--rate=100Mbps", f"--access-delay={one_way / 2}ms", f"--core-delay={one_way / 2}ms", "--period=2s",
+                             "--handovers=1", "--events=0", out=out)
+                for direction, delivery in self.ask("SELECT direction, t_delivery_ns FROM handover", out=out):
+                    expected = (1 if direction == "up" else ways_down) * one_way / 1e3
+                    self.assertGreaterEqual(delivery / 1e9, expected)
+                    self.assertLess(delivery / 1e9, expected + packet_time)
+
+    def test_twenty(self):
+        for system in ("hip", "hip-credit"):
+            for traffic in ("file", "voice"):
+                self.run_lab(f"--system={system}", "--access=wifi-lte", "--period=3s", "--handovers=20", f"--traffic={traffic}",
+                             "--rate=1Mbps", "--events=0")
+        self.assertEqual(self.ask("SELECT number, flow, outcome FROM handover WHERE outcome LIKE 'not%'"), [])
+        self.assertEqual(self.ask("SELECT count(*) FROM flow WHERE sha256_sent <> sha256_received"), [(0,)])
+
+
 class Parts(LabTest):
     """The five parts are the gap, to the nanosecond, in every handover."""
 

@@ -150,11 +150,10 @@ HipKeymat::HipKeymat(const HipBytes& secret,
                      const Ipv6Address& other,
                      uint64_t i,
                      uint64_t j)
-    : m_secret(secret)
+    : m_secret(secret),
+      m_first(
+          HipWriter().Put(std::min(one, other)).Put(std::max(one, other)).Put(i, 8).Put(j, 8).Get())
 {
-    const bool ordered = one < other;
-    m_first =
-        HipWriter().Put(ordered ? one : other).Put(ordered ? other : one).Put(i, 8).Put(j, 8).Get();
 }
 
 HipBytes
