@@ -17,6 +17,7 @@ find_package(ns3 REQUIRED)
 if(ns3_VERSION VERSION_LESS 3.36)
   message(FATAL_ERROR "ns-3 ${ns3_VERSION} was found; 3.36 or later is needed")
 endif()
+include(cmake/validate.cmake)
 add_subdirectory(codec)
 
 # Our headers as "ns3/NAME.h", as in an ns-3 tree.

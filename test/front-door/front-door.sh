@@ -38,8 +38,10 @@ expect() {
 fresh
 expect 'help' 0 'reproduce' help
 expect 'no command' 0 'usage' # no words at all
-expect 'unknown command lists the commands' 2 'reproduce, test, build, run, report, bench, clean, help' frobnicate
+expect 'unknown command lists the commands' 2 'reproduce, test, validate, build, run, report, bench, clean, help' frobnicate
 expect 'test takes no options' 2 "'--fast' is not an option" test --fast
+expect 'validate names its checks by --list alone' 2 "'--lst' is not an option of 'validate'; there is: --list" validate --lst
+expect 'a check is named by letters' 2 "'a|b' is not the name of a check" validate 'a|b'
 expect 'clean without a build' 0 '' clean
 
 fresh
