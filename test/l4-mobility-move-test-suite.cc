@@ -141,6 +141,36 @@ TcpManyMoves(Case& test, bool bothHosts, bool families)
     }
 }
 
+/** Both move at once: each tells the other's old address, and neither is heard until one returns.
+ */
+static void
+BothAtOnce(Case& test, bool oneReturns)
+{
+    Bed bed;
+    bed.Install({CLIENT, SERVER});
+    bed.MoveAt(Seconds(2), CLIENT, 0, 1, 4);
+    bed.MoveAt(Seconds(2), SERVER, 0, 1, 4);
+    if (oneReturns)
+    {
+        bed.MoveAt(Seconds(6), SERVER, 1, 0, 4);
+    }
+    Transfer transfer(bed, MOBILE_TCP, MOBILE_TCP, 4, 0);
+    transfer.Start(Seconds(1));
+    bed.Run(oneReturns ? Seconds(12) : Seconds(60));
+    test.Check(transfer.received > 0, "data flowed before");
+    const Time resumed = transfer.FirstAfter(Seconds(2.1));
+    if (oneReturns)
+    {
+        test.Check(resumed > Seconds(6) && resumed < Seconds(11),
+                   "it goes on after one has returned: " + std::to_string(resumed.GetSeconds()));
+        test.Check(transfer.intact, "the bytes are those sent");
+    }
+    else
+    {
+        test.Check(resumed == Time::Max(), "none is heard");
+    }
+}
+
 /** The paper's behaviour: TCP waits for its timer. */
 static void
 NoKick(Case& test, bool moverSends)
@@ -389,6 +419,8 @@ class MoveSuite : public TestSuite
         Add("R8 R10: both move in turn", [](Case& t) { TcpManyMoves(t, true, false); });
         Add("R8 R10: between IPv4 and IPv6 six times",
             [](Case& t) { TcpManyMoves(t, false, true); });
+        Add("R8: both move at once", [](Case& t) { BothAtOnce(t, false); });
+        Add("R8: both move at once, one returns", [](Case& t) { BothAtOnce(t, true); });
         Add("R19: without kick TCP waits for its timer, mover sends",
             [](Case& t) { NoKick(t, true); });
         Add("R19: without kick TCP waits for its timer, mover receives",

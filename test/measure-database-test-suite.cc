@@ -34,6 +34,7 @@ MakeRun(const std::string& key)
     record.run.preset = "S4";
     record.run.system = "none";
     record.run.fidelity = "complete";
+    record.run.infrastructure = "home agent";
     record.run.access = "ideal";
     record.run.traffic = "voice";
     record.run.family = "ipv4";
@@ -49,6 +50,7 @@ MakeRun(const std::string& key)
     flow.protocol = "udp";
     flow.sentPackets = 3000;
     flow.headerBytes = 28.1;
+    flow.transitNs = 9000123;
     flow.sha256Sent = "00ff";
     flow.outcome = "line\nbreak";
     record.flows.push_back(flow);
@@ -232,7 +234,7 @@ class KeepCase : public DatabaseCase
     void CheckRows(const std::string& path)
     {
         const std::vector<std::pair<std::string, std::string>> expected{
-            {"PRAGMA user_version", "1"},
+            {"PRAGMA user_version", "2"},
             {"PRAGMA application_id", "1278496049"},
             {"PRAGMA journal_mode", "delete"},
             {"SELECT count(*) FROM run", "2"},
@@ -272,16 +274,18 @@ class CsvCase : public DatabaseCase
         database.ExportCsv(folder);
         NS_TEST_EXPECT_MSG_EQ(
             ReadFile(run),
-            "id,key,label,preset,system,fidelity,access,traffic,family,seed,config,ns3_version,"
+            "id,key,label,preset,system,fidelity,infrastructure,access,traffic,family,seed,config,"
+            "ns3_version,"
             "project_version,simulated_ns,simulator_events\r\n"
-            "1,one,\"a label, with \"\"quotes\"\"\",S4,none,complete,ideal,voice,ipv4,7,"
+            "1,one,\"a label, with \"\"quotes\"\"\",S4,none,complete,home agent,ideal,voice,ipv4,7,"
             "\"{\"\"speed\"\":1.5}\",3.37,0.1.0,60000000000,12345\r\n",
             "runs");
         const std::string flow = ReadFile(folder + "/flow.csv");
-        NS_TEST_EXPECT_MSG_EQ(flow.substr(flow.find("\r\n") + 2),
-                              "1,0,voice,down,udp,3000,0,0,0,0,0,0,0,28.1,00ff,,\"line\nbreak\""
-                              "\r\n",
-                              "flows");
+        NS_TEST_EXPECT_MSG_EQ(
+            flow.substr(flow.find("\r\n") + 2),
+            "1,0,voice,down,udp,3000,0,0,0,0,0,0,0,28.1,9000123,00ff,,\"line\nbreak\""
+            "\r\n",
+            "flows");
         NS_TEST_EXPECT_MSG_EQ(ReadFile(folder + "/published.csv"),
                               "preset,metric,value,unit,source\r\nS4,gap,0.1,s,a paper\r\n",
                               "published figures");
@@ -330,8 +334,8 @@ class RefuseCase : public DatabaseCase
             database.AddRun(MakeRun("one"));
         }
         const std::string whole = ReadFile(later);
-        Sql(later, "PRAGMA user_version = 2");
-        Refuse(later, {"version 2", "version 1"});
+        Sql(later, "PRAGMA user_version = 3");
+        Refuse(later, {"version 3", "version 2"});
 
         const std::string cut = Fresh("cut.sqlite");
         for (const std::size_t size : {whole.size() / 2, whole.size() - 100, std::size_t(60)})

@@ -13,6 +13,7 @@
 #include "ns3/run-rows.h"
 #include "ns3/test.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace ns3
@@ -107,6 +108,17 @@ class PartsCase : public RowCase
         story.Signal(1505, 300, true);
         story.Signal(1509, 60, false);
         story.Signal(11501, 1000, false);
+
+        // A foreign agent's address serves as soon as the link does, here before the notice.
+        Story early = FullStory();
+        early.Receive(1460, 1440, 72, 2);
+        std::stable_sort(early.Flow().received.begin(),
+                         early.Flow().received.end(),
+                         [](const auto& a, const auto& b) { return a.when < b.when; });
+        const std::vector<HandoverRow> soon = early.Rows();
+        NS_TEST_ASSERT_MSG_EQ(soon.size(), 1, "one handover, one flow");
+        ExpectParts(soon[0], {350, 50, 60, 0, 0});
+        Expect("delivery, before the notice", *soon[0].tDeliveryNs + 40'000'000, 0);
 
         Story ended(false, 17);
         ended.Arrive(0, "a", 1);
@@ -426,6 +438,7 @@ class CompleteCase : public RowCase
         NS_TEST_EXPECT_MSG_EQ(flow.receivedBytes, 74 * 160, "arrived");
         NS_TEST_EXPECT_MSG_EQ(flow.tcpTimeouts, 2, "time-outs");
         NS_TEST_EXPECT_MSG_EQ(*flow.headerBytes, 28.5, "bytes per packet");
+        NS_TEST_EXPECT_MSG_EQ(*flow.transitNs, 10000000, "each was on its way for 10 ms");
         NS_TEST_EXPECT_MSG_EQ(flow.sha256Sent.has_value(), false, "no file");
 
         NS_TEST_ASSERT_MSG_EQ(record.setUps.size(), 1, "a set-up");

@@ -185,6 +185,7 @@ Simulation::GetRecord()
     record.run.preset = m_settings.preset;
     record.run.system = m_settings.system;
     record.run.fidelity = FidelityName(m_system->GetFidelity());
+    record.run.infrastructure = m_system->GetInfrastructure();
     record.run.access = m_settings.access;
     record.run.traffic = m_settings.traffic;
     record.run.family = m_settings.family;

@@ -90,6 +90,12 @@ HipSystem::GetFidelity() const
     return Fidelity::COMPLETE;
 }
 
+std::string
+HipSystem::GetInfrastructure() const
+{
+    return m_rendezvous ? "rendezvous server" : "";
+}
+
 bool
 HipSystem::Supports(bool ipv6) const
 {

@@ -36,6 +36,7 @@ class HipSystem : public MobilitySystem
     // inherited
     std::string GetName() const override;
     Fidelity GetFidelity() const override;
+    std::string GetInfrastructure() const override;
     bool Supports(bool ipv6) const override;
     void Install(const NetworkPlan& plan) override;
     std::string GetTcpFactory() const override;

@@ -82,6 +82,12 @@ L4MobilitySystem::GetFidelity() const
     return Fidelity::COMPLETE;
 }
 
+std::string
+L4MobilitySystem::GetInfrastructure() const
+{
+    return "";
+}
+
 bool
 L4MobilitySystem::Supports(bool ipv6) const
 {

@@ -35,6 +35,7 @@ class L4MobilitySystem : public MobilitySystem
 
     std::string GetName() const override;
     Fidelity GetFidelity() const override;
+    std::string GetInfrastructure() const override;
     bool Supports(bool ipv6) const override;
     void Install(const NetworkPlan& plan) override;
     std::string GetTcpFactory() const override;

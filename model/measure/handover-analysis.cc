@@ -67,6 +67,14 @@ Divide(const HandoverMarks& marks, HandoverOfFlow& result)
     result.protocol = end - usable - result.transport;
 }
 
+/** \return from when on data by the new attachment is the handover's: where a system needs no
+ * address of its own, some comes before there is one */
+Time
+NewFrom(const HandoverMarks& marks)
+{
+    return marks.linkUp ? Min(marks.usable, Max(marks.loss, *marks.linkUp)) : marks.usable;
+}
+
 /** Finds the arrivals on both sides of the gap. */
 void
 FindEnds(const HandoverMarks& marks, const FlowLog& flow, HandoverOfFlow& result)
@@ -79,7 +87,7 @@ FindEnds(const HandoverMarks& marks, const FlowLog& flow, HandoverOfFlow& result
             result.last = data.when;
         }
         if (marks.complete && !result.first && data.attachment == marks.toAttachment &&
-            used >= marks.usable && used < marks.next)
+            used >= NewFrom(marks) && used < marks.next)
         {
             result.first = data.when;
             result.sent = data.sent;

@@ -30,7 +30,7 @@ class ResultsDatabase
 {
   public:
     /** Version of the tables: the database's user_version. */
-    static constexpr int64_t VERSION = 1;
+    static constexpr int64_t VERSION = 2;
     /** Marks a file as ours: the database's application_id. */
     static constexpr int64_t APPLICATION = 0x4c344d31;
 

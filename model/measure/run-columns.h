@@ -29,6 +29,7 @@ VisitColumns(Row& row, Visit&& visit)
     visit("preset", row.preset);
     visit("system", row.system);
     visit("fidelity", row.fidelity);
+    visit("infrastructure", row.infrastructure);
     visit("access", row.access);
     visit("traffic", row.traffic);
     visit("family", row.family);
@@ -58,6 +59,7 @@ VisitColumns(Row& row, Visit&& visit)
     visit("received_bytes", row.receivedBytes);
     visit("tcp_timeouts", row.tcpTimeouts);
     visit("header_bytes", row.headerBytes);
+    visit("transit_ns", row.transitNs);
     visit("sha256_sent", row.sha256Sent);
     visit("sha256_received", row.sha256Received);
     visit("outcome", row.outcome);

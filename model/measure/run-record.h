@@ -24,6 +24,7 @@ struct RunInfo
     std::string preset;         //!< name of the preset, or empty
     std::string system;         //!< mobility system
     std::string fidelity;       //!< how much of it is modelled
+    std::string infrastructure; //!< what it needs in the network, or empty
     std::string access;         //!< kind of access
     std::string traffic;        //!< kind of traffic
     std::string family;         //!< "ipv4" or "ipv6"
@@ -55,6 +56,7 @@ struct FlowRow
     int64_t tcpTimeouts{0};            //!< times that TCP's retransmission timer ran out
     std::optional<double> headerBytes; //!< bytes per data packet beyond the ordinary IP and TCP or
                                        //!< UDP headers and the payload; nothing where none arrived
+    std::optional<int64_t> transitNs;  //!< mean time that new data was on its way, ns
     std::optional<std::string> sha256Sent;     //!< of a file
     std::optional<std::string> sha256Received; //!< of a file
     std::string outcome;                       //!< what the application says

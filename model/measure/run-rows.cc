@@ -78,12 +78,21 @@ MakeFlowRow(uint32_t mobile, const FlowLog& flow)
         row.sentBytes += data.bytes;
     }
     int64_t packetsOnce = 0;
+    int64_t transit = 0;
     for (const ReceivedData& data : flow.received)
     {
         row.receivedBytes += data.fresh;
         row.duplicated += data.duplicate ? 1 : 0;
         row.reordered += data.reordered ? 1 : 0;
-        packetsOnce += data.duplicate ? 0 : 1;
+        if (!data.duplicate)
+        {
+            ++packetsOnce;
+            transit += (data.when - data.sent).GetNanoSeconds();
+        }
+    }
+    if (packetsOnce != 0)
+    {
+        row.transitNs = transit / packetsOnce;
     }
     // A TCP segment that was sent twice and arrived twice is two packets; a datagram is sent once.
     const int64_t arrived = flow.protocol == 6 ? row.receivedPackets : packetsOnce;

@@ -106,6 +106,12 @@ Mip4System::GetFidelity() const
     return Fidelity::COMPLETE;
 }
 
+std::string
+Mip4System::GetInfrastructure() const
+{
+    return "home agent";
+}
+
 bool
 Mip4System::Supports(bool ipv6) const
 {
@@ -343,6 +349,12 @@ std::string
 Mip4FaSystem::GetName() const
 {
     return "mip4-fa";
+}
+
+std::string
+Mip4FaSystem::GetInfrastructure() const
+{
+    return "home agent, a foreign agent in each network";
 }
 
 bool

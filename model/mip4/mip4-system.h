@@ -51,6 +51,7 @@ class Mip4System : public MobilitySystem
     // inherited
     std::string GetName() const override;
     Fidelity GetFidelity() const override;
+    std::string GetInfrastructure() const override;
     bool Supports(bool ipv6) const override;
     void Install(const NetworkPlan& plan) override;
     std::string GetTcpFactory() const override;
@@ -113,6 +114,7 @@ class Mip4FaSystem : public Mip4System
     static TypeId GetTypeId();
 
     std::string GetName() const override;
+    std::string GetInfrastructure() const override;
 
   protected:
     bool UsesForeignAgents() const override;

@@ -118,6 +118,12 @@ Mip6TunnelSystem::GetFidelity() const
     return Fidelity::COMPLETE;
 }
 
+std::string
+Mip6TunnelSystem::GetInfrastructure() const
+{
+    return "home agent";
+}
+
 bool
 Mip6TunnelSystem::Supports(bool ipv6) const
 {

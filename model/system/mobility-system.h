@@ -119,6 +119,9 @@ class MobilitySystem : public Object
     virtual std::string GetName() const = 0;
     /** \return how much of it is modelled */
     virtual Fidelity GetFidelity() const = 0;
+    /** \return what it needs in the network beside ordinary hosts and routers, in words; empty
+     * where nothing */
+    virtual std::string GetInfrastructure() const = 0;
     /** \return whether it can serve a scenario in that family \param ipv6 whether IPv6 */
     virtual bool Supports(bool ipv6) const = 0;
 

@@ -31,6 +31,12 @@ PlainSystem::GetFidelity() const
     return Fidelity::COMPLETE;
 }
 
+std::string
+PlainSystem::GetInfrastructure() const
+{
+    return "";
+}
+
 bool
 PlainSystem::Supports(bool ipv6) const
 {

@@ -9,7 +9,7 @@ import statistics
 from pathlib import Path
 
 APPLICATION = 0x4C344D31
-VERSION = 1
+VERSION = 2
 
 #: Columns of the parts of a gap, and what a reader calls them.
 PARTS = (
