@@ -3,4 +3,4 @@
 # Copyright (c) 2026 Seed ed1e0298 maintainers
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-shellcheck l4m .ci/run test/checks/*.sh test/front-door/*.sh test/independent/*.sh
+shellcheck l4m .ci/run test/checks/*.sh test/front-door/*.sh test/independent/*.sh codec/fuzz/*.sh

@@ -38,7 +38,7 @@ expect() {
 fresh
 expect 'help' 0 'reproduce' help
 expect 'no command' 0 'usage' # no words at all
-expect 'unknown command lists the commands' 2 'reproduce, test, validate, build, run, report, bench, clean, help' frobnicate
+expect 'unknown command lists the commands' 2 'reproduce, test, validate, fuzz, build, run, report, bench, clean, help' frobnicate
 expect 'test takes no options' 2 "'--fast' is not an option" test --fast
 expect 'validate names its checks by --list alone' 2 "'--lst' is not an option of 'validate'; there is: --list" validate --lst
 expect 'a check is named by letters' 2 "'a|b' is not the name of a check" validate 'a|b'
@@ -50,6 +50,10 @@ expect 'an unknown option, before any set-up' 2 "'--fiel' is not an option of 'r
 expect 'an option without its value' 2 '--seed needs a value' reproduce --seed
 expect 'a file that does not exist' 2 "'/nowhere' does not exist" reproduce --file=/nowhere
 expect 'the same as two words' 2 "'/nowhere' does not exist" reproduce --seed 7 --file /nowhere
+expect 'an unknown option of fuzz' 2 "'--second=5' is not an option of 'fuzz'; there is: --seconds=N" fuzz --second=5
+expect 'no seconds' 2 "--seconds: '0' is not a whole number from 1" fuzz --seconds=0
+expect 'seconds that are no number' 2 "--seconds: '1m' is not a whole number" fuzz header --seconds=1m
+expect 'an unknown fuzz target' 2 "'head' is not a target of 'fuzz'; there are: header setup input machine" fuzz head
 expect 'run without a name' 2 'There are: first' run
 expect 'an unknown scenario' 2 "'frist' is not a scenario; there are: first" run frist
 [ ! -e "$work/tree/build" ] || { echo 'bad options left a build folder behind' && failures=$((failures + 1)); }
