@@ -9,9 +9,6 @@ enable_language(C)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 add_subdirectory(codec)
 
-# ns-3 compiles a module's sources without what comes with linked libraries.
-include_directories(codec/include helper model/l4-mobility)
-
 # What the lab lacks in this tree, into l4_mobility_lab_lacks.
 set(l4_mobility_lab_lacks)
 foreach(module IN LISTS l4_mobility_lab_ns3_modules)
@@ -28,7 +25,8 @@ if(NOT nlohmann_json_FOUND)
   list(APPEND l4_mobility_lab_lacks "nlohmann_json 3.11")
 endif()
 
-set(l4_mobility_other_libraries l4m)
+set(l4_mobility_include helper model/l4-mobility)
+set(l4_mobility_other_libraries ${OPENSSL_CRYPTO_LIBRARY})
 if(l4_mobility_lab_lacks)
   set(l4_mobility_lab OFF)
   list(JOIN l4_mobility_lab_lacks ", " text)
@@ -42,11 +40,11 @@ else()
     list(APPEND l4_mobility_ns3_libraries ${lib${module}})
   endforeach()
   list(REMOVE_DUPLICATES l4_mobility_ns3_libraries)
-  get_target_property(l4_mobility_json_include nlohmann_json::nlohmann_json INTERFACE_INCLUDE_DIRECTORIES)
-  include_directories(
-    model/access model/measure model/system ${OPENSSL_INCLUDE_DIR} ${SQLite3_INCLUDE_DIRS} ${l4_mobility_json_include}
+  get_target_property(json_include nlohmann_json::nlohmann_json INTERFACE_INCLUDE_DIRECTORIES)
+  list(APPEND l4_mobility_include model/access model/measure model/system ${OPENSSL_INCLUDE_DIR} ${SQLite3_INCLUDE_DIRS}
+       ${json_include}
   )
-  list(APPEND l4_mobility_other_libraries ${OPENSSL_CRYPTO_LIBRARY} ${SQLite3_LIBRARIES})
+  list(APPEND l4_mobility_other_libraries ${SQLite3_LIBRARIES})
 endif()
 
 build_lib(
@@ -56,6 +54,17 @@ build_lib(
   LIBRARIES_TO_LINK ${l4_mobility_ns3_libraries} ${l4_mobility_other_libraries}
   TEST_SOURCES ${l4_mobility_test_sources}
 )
+
+# The codec's object files go into the module's library: a library of its own ns-3 would have to export with its own.
+target_sources(${libl4-mobility} PRIVATE $<TARGET_OBJECTS:l4m-objects>)
+
+# Not before build_lib, which would hand these folders on to all who link the module. Up to 3.42 it compiles the sources
+# in a target of their own.
+foreach(target IN ITEMS ${libl4-mobility} ${libl4-mobility}-obj)
+  if(TARGET ${target})
+    target_include_directories(${target} PRIVATE codec/include ${l4_mobility_include})
+  endif()
+endforeach()
 
 # Programs that include the module's headers find the codec's too, here and where this ns-3 is installed.
 target_include_directories(
