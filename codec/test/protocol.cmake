@@ -14,6 +14,7 @@ foreach(
   channel
   containers
   failure
+  failure_crypto
   header
   move
   negotiate

@@ -4,6 +4,7 @@
 
 /** \file test_crypto_mac.c MACs: known answers, and the contexts that are kept keyed. */
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include <openssl/core_names.h>
@@ -263,6 +264,14 @@ static void gmac_in_parts_is_refused(void **state)
     assert_int_equal(l4m_crypto_mac_parts(*state, &key, NULL, 0, out), L4M_ERR_ARGUMENT);
 }
 
+/** libcrypto counts in int; what does not fit there is refused before a byte of it is read. */
+static void gmac_of_more_than_an_int_counts_is_refused(void **state)
+{
+    l4m_mac_key key = {.len = 20, .mac = L4M_MAC_AES128_GMAC};
+    uint8_t out[16] = {0};
+    assert_int_equal(l4m_crypto_mac(*state, &key, 0, out, (size_t)INT_MAX + 1, out), L4M_ERR_ARGUMENT);
+}
+
 /* The MAC by another way: EVP_MAC with HMAC, or GMAC of its own, keyed afresh. */
 static void reference_mac(const l4m_mac_key *key, uint64_t number, const uint8_t *data, size_t len, uint8_t out[16])
 {
@@ -479,6 +488,7 @@ int main(void)
         crypto_test(quick_nonces_are_possible_here),
         crypto_test(ieee_802_1ae_c_1_gmac),
         crypto_test(gmac_in_parts_is_refused),
+        crypto_test(gmac_of_more_than_an_int_counts_is_refused),
         crypto_test(contexts_are_shared_among_many_keys),
         crypto_test(busy_keys_are_not_evicted),
         crypto_test(forgotten_keys_leave_nothing_behind),

@@ -186,12 +186,48 @@ static void test_memory_fails_while_the_host_grows(void **state)
     net_down(&net);
 }
 
+/** The same for a host that answers. A failed L4_INIT leaves nothing behind, and its repetition is accepted. */
+static void test_memory_fails_while_the_responder_grows(void **state)
+{
+    enum
+    {
+        WANTED = 60
+    };
+    (void)state;
+
+    t_net net;
+    t_packet pkt;
+    l4m_assoc *assoc;
+    net_init(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    for (uint16_t port = 1; port <= WANTED; port++)
+    {
+        assert_int_equal(l4m_connect(net.a.host, &assoc, L4M_PROTO_UDP, port, PORT_B, &net.b.addr, NULL, 0), L4M_OK);
+        assert_true(node_output(&net.a, &pkt, 0));
+        l4m_verdict verdict = L4M_DISCARD;
+        for (long k = 0; verdict == L4M_DISCARD; k++)
+        {
+            net.b.mem.left = k;
+            verdict = node_input(&net.b, &pkt, 0);
+            assert_int_equal(verdict, verdict == L4M_DISCARD ? L4M_DISCARD : L4M_DONE);
+            assert_int_equal(net.b.result.reason, verdict == L4M_DISCARD ? L4M_ERR_MEMORY : L4M_OK);
+            assert_int_equal(l4m_host_associations(net.b.host), verdict == L4M_DISCARD ? port - 1 : port);
+            assert_int_equal(l4m_has_pair(net.b.host, L4M_PROTO_UDP, PORT_B, port), verdict != L4M_DISCARD);
+            assert_in_range(k, 0, 50);
+        }
+        net.b.assoc = NULL;
+    }
+    net.b.mem.left = -1;
+    assert_int_equal(node_drop_output(&net.b, 0), WANTED);
+    net_down(&net);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_memory_fails_at_every_allocation),
         cmocka_unit_test(test_randomness_fails_at_every_call),
         cmocka_unit_test(test_memory_fails_while_the_host_grows),
+        cmocka_unit_test(test_memory_fails_while_the_responder_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
