@@ -11,7 +11,7 @@ cmake -S "$top/codec" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FL
     -DL4M_INSTALL=OFF -DL4M_SHARED=OFF -DL4M_TOOL=OFF >/dev/null
 ninja -C "$build" --quiet
 find "$build" -name '*.gcda' -delete
-ctest --test-dir "$build" --output-on-failure -L codec -E 'example|install|wireshark' >"$build/tests.log" 2>&1 || {
+ctest --test-dir "$build" --output-on-failure -L codec -LE valgrind -E 'example|install|wireshark' >"$build/tests.log" 2>&1 || {
     cat "$build/tests.log"
     exit 1
 }
