@@ -7,6 +7,7 @@ import json
 
 from plotly.offline import get_plotlyjs
 
+from .comparison import conclusion, cost_table, gap_table, systems_of
 from .data import PARTS, read_table
 from .figures import bars, distributions
 from .timeline import timeline
@@ -20,6 +21,7 @@ h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bott
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid #e4e4e4; text-align: right; white-space: nowrap }
 th:first-child, td:first-child { text-align: left } th { background: #f5f5f5 }
+.wrap td { white-space: normal; min-width: 5.5rem }
 .note { color: #555; font-size: .9rem; max-width: 60rem }
 .never { color: #a00 }
 .key span { display: inline-block; width: .9rem; height: .9rem; margin: 0 .3rem 0 1rem; vertical-align: -.1rem }
@@ -124,6 +126,21 @@ def _published(database, groups):
             "follows; ours are of the systems named.</p>" + _table(names, sorted(rows + ours, key=lambda row: row[0])))
 
 
+def _side_by_side(database, groups):
+    """Several systems beside each other; nothing where there is one."""
+    systems = systems_of(groups)
+    if len(systems) < 2:
+        return ""
+    return f"""<h2>Side by side</h2>
+{conclusion(groups, database)}
+<p class="note">Mean gap in ms; in brackets the mean from the usable address to data, which is the system's own.</p>
+{_table(*gap_table(groups))}
+<p class="note">What it costs, means over all runs: the set-up (messages and bytes are those of all set-ups of the mobile meanwhile), a
+handover, bytes on each packet beyond the ordinary headers, as measured on the mobile's own link. Path stretch: how long datagrams
+were on their way, over the shortest that any system's took in the same scenario.</p>
+<div class="wrap">{_table(*cost_table(database, systems))}</div>"""
+
+
 def _configurations(groups):
     seen = {}
     for group in groups:
@@ -163,6 +180,10 @@ def make_page(database, groups, folder):
 <title>Handover lab</title><style>{STYLE}</style></head><body>
 <h1>Handover lab: where the time goes</h1>
 <p>Systems: {html.escape(systems)}. {runs[0]} runs, {runs[1]} seeds, ns-3 {runs[2]}, L4 mobility {runs[3]}.</p>
+{_side_by_side(database, groups)}
+<h2>Parts of the gap</h2>
+<p class="note">Mean parts of the handovers that resumed. A system of which none did has no bar.</p>
+<div id="bars"></div>
 <h2>Gaps</h2>
 <p class="note">A gap is the time from the last packet of data that arrived by the old attachment to the first by the new one, for each
 direction: up is from the mobile, down is to it. Means are over handovers that resumed; the 95 % interval of the mean is a bootstrap over
@@ -170,9 +191,6 @@ seeds. Each gap is the sum of its five parts, to the nanosecond. Packets that we
 changed make it shorter; <em>t0 to data</em> counts from the usable address to the first packet by the new attachment all the same, less what
 the sender waited, as the formulas of mobility protocols do.</p>
 {_summary(groups)}
-<h2>Parts of the gap</h2>
-<p class="note">Mean parts of the handovers that resumed. A system of which none did has no bar.</p>
-<div id="bars"></div>
 <h2>Distribution over handovers and seeds</h2>
 <p class="note">Each point is a handover; boxes are quartiles, the line in a box the median; the diamond is the mean with its
 95 % interval.</p>

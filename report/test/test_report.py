@@ -119,7 +119,7 @@ class Page(ReportTest):
         document, console = browse(page)
         self.assertEqual(console, [])
         self.assertTrue('data-drawn="yes"' in document, "drawn to the end")
-        self.check_summary(Tables(document).found[0])
+        self.check_summary(next(table for table in Tables(document).found if table[0][0] == "system"))
         self.check_bars(document)
         gap, number = self.ask("SELECT total_ns, number FROM handover JOIN run ON run.id = run_id WHERE system = 'l4-mobility' AND "
                                "access = 'ideal' AND direction = 'down' ORDER BY total_ns, run_id LIMIT 1 OFFSET 1")[0]
@@ -136,6 +136,62 @@ class Page(ReportTest):
             self.assertEqual(self.report(str(self.folder / "results.sqlite"), f"--out={self.folder / name}").returncode, 0)
             texts.append([(self.folder / name / file).read_bytes() for file in ("index.html", "parts.svg")])
         self.assertEqual(texts[0], texts[1])
+
+
+class Comparison(ReportTest):
+    """Several systems side by side: figures and sentences are the database's."""
+
+    def ask(self, sql):
+        with sqlite3.connect(self.folder / "results.sqlite") as database:
+            return database.execute(sql).fetchall()
+
+    def page(self):
+        done = self.report(str(self.folder / "results.sqlite"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return Path(done.stdout.strip()).read_text(encoding="utf-8")
+
+    def test_one_system(self):
+        self.simulate("--access=ideal", "--handovers=1")
+        self.assertNotIn("Side by side", self.page())
+
+    def test_side_by_side(self):
+        self.simulate("--system=none,l4-mobility,mip4,mip4-fa", "--access=ideal", "--traffic=cbr", "--interval=5ms", "--handovers=2", "--seeds=2")
+        page = self.page()
+        gaps, costs = Tables(page).found[:2]
+        self.check_gaps(gaps)
+        self.check_costs(costs)
+        means = dict(self.ask("SELECT system, avg(t_delivery_ns) / 1e6 FROM handover JOIN run ON run.id = run_id WHERE direction = 'up' "
+                              "AND total_ns IS NOT NULL GROUP BY 1"))
+        order = sorted(means, key=lambda system: (means[system], system))
+        self.assertEqual(order[0], "l4-mobility")
+        self.assertIn(f"IPv4, up: from the usable address to data l4-mobility {means['l4-mobility']:.0f} ms, {order[1]} ", page)
+        self.assertIn("Every handover resumed with l4-mobility, mip4 and mip4-fa; the others: none 0 of ", page)
+        self.assertIn("l4-mobility adds 28 bytes to each datagram; fewer: mip4-fa 0 and mip4 20.", page)
+        self.assertNotIn("to each segment", page)
+
+    def check_gaps(self, table):
+        self.assertEqual(table[0], ["scenario", "direction", "none", "l4-mobility", "mip4", "mip4-fa"])
+        self.assertEqual([row[1] for row in table[1:]], ["up", "down"])
+        for row in table[1:]:
+            self.assertEqual(row[2], "never resumed")
+            for system, cell in zip(table[0][3:], row[3:]):
+                gap, own = self.ask("SELECT avg(total_ns) / 1e6, avg(t_delivery_ns) / 1e6 FROM handover JOIN run ON run.id = run_id "
+                                    f"WHERE system = '{system}' AND direction = '{row[1]}'")[0]
+                self.assertEqual(cell, f"{gap:.0f} ({own:.1f})")
+
+    def check_costs(self, table):
+        rows = {row[0]: dict(zip(table[0][1:], row[1:])) for row in table[1:]}
+        self.assertEqual(rows["needs in the network"], {"none": "nothing", "l4-mobility": "nothing", "mip4": "home agent",
+                                                        "mip4-fa": "home agent, a foreign agent in each network"})
+        # The home agent's network is a branch of the core: 9 ms there and 9 ms on, where the direct way takes 9 ms.
+        stretch = {system: float(value) for system, value in rows["path stretch"].items() if value != "–"}
+        self.assertEqual(sorted(stretch), ["l4-mobility", "mip4", "mip4-fa"])
+        self.assertEqual(stretch["l4-mobility"], 1)
+        self.assertAlmostEqual(stretch["mip4"], 2, delta=0.05)
+        self.assertEqual(rows["bytes more per datagram (of 64 / 512 / 1400)"]["mip4"], "20.0 (31.2 / 3.9 / 1.4 %)")
+        messages, size = self.ask("SELECT avg(signalling_messages), avg(signalling_bytes) FROM handover JOIN run ON run.id = run_id "
+                                  "WHERE system = 'mip4-fa'")[0]
+        self.assertEqual(rows["messages / bytes per handover"]["mip4-fa"], f"{messages:.1f} / {size:.0f}")
 
 
 class BadInput(ReportTest):
