@@ -26,6 +26,12 @@ foreach(
   l4m_codec_test(${test} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()
 
+# What is left in memory that was given back, and on the stack; a sanitizer would keep that from being looked at.
+if(NOT L4M_SANITIZE)
+  l4m_codec_test(wipe test_wipe.c $<TARGET_OBJECTS:l4m-test-support>)
+  target_compile_definitions(codec-wipe PRIVATE _GNU_SOURCE) # ucontext.h
+endif()
+
 # The test vectors of the specification (R5, R6, R10, R14 to R17 byte by byte): the program must still write the file that stands there, byte by byte.
 add_executable(l4m-vectors vectors.c $<TARGET_OBJECTS:l4m-test-support>)
 set_target_properties(l4m-vectors PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
