@@ -26,6 +26,16 @@ foreach(
   l4m_codec_test(${test} test_${name}.c $<TARGET_OBJECTS:l4m-test-support>)
 endforeach()
 
+# Very many moves on a bad channel; a million of them in ./l4m validate.
+add_executable(codec-moves moves.c moves_queue.c)
+set_target_properties(codec-moves PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+target_link_libraries(codec-moves PRIVATE l4m-compile l4m::l4m)
+add_test(NAME codec-moves COMMAND codec-moves 20000)
+set_tests_properties(codec-moves PROPERTIES LABELS codec TIMEOUT 120)
+if(COMMAND l4m_validate)
+  l4m_validate(NAME codec-moves COMMAND codec-moves 1000000 TIMEOUT 1200)
+endif()
+
 # What is left in memory that was given back, and on the stack; a sanitizer would keep that from being looked at.
 if(NOT L4M_SANITIZE)
   l4m_codec_test(wipe test_wipe.c $<TARGET_OBJECTS:l4m-test-support>)
