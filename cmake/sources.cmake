@@ -239,6 +239,7 @@ set(l4_mobility_lab_test_sources
     test/mip4-handover-test-suite.cc
     test/mip4-security-test-suite.cc
     test/mip4-test-bed.cc
+    test/mip4-waits.cc
     test/mip4-timers-test-suite.cc
     test/mip4-wire-test-suite.cc
     test/mip6-handover-test-suite.cc

@@ -6,6 +6,7 @@
 // Mobile IPv4's timers: retransmission, lifetimes, solicitations, clocks.
 
 #include "mip4-test-bed.h"
+#include "mip4-waits.h"
 
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
@@ -402,6 +403,44 @@ class Mip4AdvertisementCase : public TestCase
     }
 };
 
+/**
+ * \ingroup mip4
+ * A mobile that asks for no agent registers when the new agent's next advertisement has come, or,
+ * where no link tells it that it has moved, when the old agent's last one is no longer valid (RFC
+ * 5944 section 2.4.2.1).
+ */
+class Mip4AdvertisementOnlyCase : public TestCase
+{
+  public:
+    /** \param trigger see MeasureMip4Waits() \param mean wait by formula */
+    Mip4AdvertisementOnlyCase(const std::string& trigger, const Time& mean)
+        : TestCase("advertisements only, " + trigger),
+          m_trigger(trigger),
+          m_mean(mean)
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        const uint32_t moves = 60;
+        Time sum;
+        for (const Mip4Wait& wait : MeasureMip4Waits(m_trigger, moves))
+        {
+            NS_TEST_EXPECT_MSG_EQ_TOL(wait.waited,
+                                      wait.expected,
+                                      MicroSeconds(50),
+                                      "as the advertisements were sent");
+            sum += wait.waited;
+        }
+        // The standard deviation of a wait is 0.26 s: four of the mean's.
+        NS_TEST_EXPECT_MSG_EQ_TOL(sum / moves, m_mean, MilliSeconds(135), "by formula");
+    }
+
+    std::string m_trigger; //!< see MeasureMip4Waits()
+    Time m_mean;           //!< by formula
+};
+
 /** Suite mip4-timers. */
 class Mip4TimersTestSuite : public TestSuite
 {
@@ -422,6 +461,10 @@ class Mip4TimersTestSuite : public TestSuite
         AddTestCase(new Mip4SolicitationCase, TestCase::QUICK);
         AddTestCase(new Mip4AgentLostCase, TestCase::QUICK);
         AddTestCase(new Mip4AdvertisementCase, TestCase::QUICK);
+        const Time mean = MeanMip4Wait(Seconds(0.75), Seconds(1));
+        AddTestCase(new Mip4AdvertisementOnlyCase("Notice", mean), TestCase::QUICK);
+        AddTestCase(new Mip4AdvertisementOnlyCase("Advertisement", Seconds(3) - mean),
+                    TestCase::QUICK);
     }
 };
 

@@ -4,6 +4,7 @@
  */
 #include "mip4-discovery.h"
 
+#include "ns3/boolean.h"
 #include "ns3/icmpv4-l4-protocol.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -48,6 +49,12 @@ Mip4Discovery::GetTypeId()
                           TimeValue(Seconds(60)),
                           MakeTimeAccessor(&Mip4Discovery::m_maxInterval),
                           MakeTimeChecker(Seconds(1)))
+            .AddAttribute("Solicit",
+                          "Whether solicitations are sent. False: the mobile waits for the agent's "
+                          "next advertisement",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&Mip4Discovery::m_solicit),
+                          MakeBooleanChecker())
             .AddTraceSource("Message",
                             "An Agent Solicitation is sent.",
                             MakeTraceSourceAccessor(&Mip4Discovery::m_message),
@@ -127,6 +134,10 @@ Mip4Discovery::Begin()
     m_running = true;
     m_sent = 0;
     m_backOff = m_interval;
+    if (!m_solicit)
+    {
+        return;
+    }
     if (m_maxDelay.IsZero())
     {
         Solicit();
@@ -142,6 +153,7 @@ Mip4Discovery::End()
 {
     m_running = false;
     m_agent.reset();
+    m_other.reset();
     m_next.Cancel();
     m_expiry.Cancel();
 }
@@ -178,19 +190,22 @@ Mip4Discovery::Heard(const Ipv4Header& header, Ptr<const Packet> message, const 
     heard.address = header.GetSource();
     const bool known = m_agent && m_agent->address == heard.address;
     const uint8_t roles = Mip4Advertisement::HOME_AGENT | Mip4Advertisement::FOREIGN_AGENT;
-    // A busy agent keeps the mobiles that it has (RFC 5944 section 2.1.1). Another agent on the
-    // same link is of no use while the present one is heard (section 2.4.2.1).
+    // A busy agent keeps the mobiles that it has (RFC 5944 section 2.1.1).
     if (!m_running || !heard.advert.HasAgent() || !(heard.advert.flags & roles) ||
-        (m_agent && !known) || (!known && (heard.advert.flags & Mip4Advertisement::BUSY)))
+        (!known && (heard.advert.flags & Mip4Advertisement::BUSY)))
     {
+        return;
+    }
+    heard.expiry = Simulator::Now() + Seconds(heard.advert.lifetime);
+    if (m_agent && !known)
+    {
+        // Of no use while the present one is heard (section 2.4.2.1).
+        m_other = heard;
         return;
     }
     const bool restarted = known && heard.advert.sequence < m_agent->advert.sequence &&
                            heard.advert.sequence < FIRST_AFTER_WRAP;
-    m_next.Cancel();
-    m_expiry.Cancel();
-    m_expiry = Simulator::Schedule(Seconds(heard.advert.lifetime), &Mip4Discovery::Expire, this);
-    m_agent = heard;
+    Take(heard);
     if (!known || restarted)
     {
         m_found(heard, restarted);
@@ -198,8 +213,25 @@ Mip4Discovery::Heard(const Ipv4Header& header, Ptr<const Packet> message, const 
 }
 
 void
+Mip4Discovery::Take(const Agent& agent)
+{
+    m_next.Cancel();
+    m_expiry.Cancel();
+    m_expiry = Simulator::Schedule(agent.expiry - Simulator::Now(), &Mip4Discovery::Expire, this);
+    m_agent = agent;
+}
+
+void
 Mip4Discovery::Expire()
 {
+    if (m_other && m_other->expiry > Simulator::Now())
+    {
+        const Agent next = *m_other;
+        m_other.reset();
+        Take(next);
+        m_found(next, false);
+        return;
+    }
     Begin();
     m_lost();
 }

@@ -26,7 +26,8 @@ namespace ns3
  *
  * A movement is told by the link layer (section 2.4.2 allows it): whoever owns the object calls
  * Begin() on link-up. Besides it is detected as in section 2.4.2.1: when the agent's advertisements
- * have stopped for their lifetime, and when its sequence numbers tell of a restart (section 2.3.2).
+ * have stopped for their lifetime (another agent that was heard meanwhile takes its place at once),
+ * and when its sequence numbers tell of a restart (section 2.3.2).
  */
 class Mip4Discovery : public Object
 {
@@ -36,6 +37,7 @@ class Mip4Discovery : public Object
     {
         Ipv4Address address;      //!< source of its advertisements
         Mip4Advertisement advert; //!< the last
+        Time expiry;              //!< when that is no longer valid
     };
 
     /** Tells of an agent: its address, and whether it is one that had been told before and has been
@@ -87,12 +89,15 @@ class Mip4Discovery : public Object
     void Solicit();
     /** An ICMP message has come. */
     void Heard(const Ipv4Header& header, Ptr<const Packet> message, const Address& from);
+    /** Goes by an agent until its advertisement is no longer valid. \param agent which */
+    void Take(const Agent& agent);
     /** The agent's advertisements have stopped. */
     void Expire();
 
     Time m_maxDelay;                           //!< MAX_SOLICITATION_DELAY
     Time m_interval;                           //!< SOLICITATION_INTERVAL
     Time m_maxInterval;                        //!< MaxSolicitationInterval
+    bool m_solicit{true};                      //!< Solicit
     uint32_t m_maxSolicitations{0};            //!< MAX_SOLICITATIONS
     Ptr<UniformRandomVariable> m_random;       //!< delay
     Ptr<Mip4Link> m_link;                      //!< the link
@@ -101,6 +106,7 @@ class Mip4Discovery : public Object
     Callback<void> m_lost;                     //!< see Setup()
     bool m_running{false};                     //!< see IsRunning()
     std::optional<Agent> m_agent;              //!< the present one
+    std::optional<Agent> m_other;              //!< the last other one that was heard
     uint32_t m_sent{0};                        //!< solicitations since Begin()
     Time m_backOff;                            //!< until the next one, after the first few
     uint64_t m_malformed{0};                   //!< see GetMalformed()

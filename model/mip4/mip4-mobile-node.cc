@@ -39,10 +39,16 @@ Mip4MobileNode::GetTypeId()
             .AddAttribute("Trigger",
                           "When a move is acted upon where there is a foreign agent. LinkUp: as "
                           "soon as the link is up, since no address is needed. Notice: when an "
-                          "address is usable",
+                          "address is usable. Advertisement: when the agent's advertisements have "
+                          "stopped for their lifetime, as if no link told of anything",
                           EnumValue(LINK_UP),
                           MakeEnumAccessor(&Mip4MobileNode::m_trigger),
-                          MakeEnumChecker(LINK_UP, "LinkUp", NOTICE, "Notice"))
+                          MakeEnumChecker(LINK_UP,
+                                          "LinkUp",
+                                          NOTICE,
+                                          "Notice",
+                                          ADVERTISEMENT,
+                                          "Advertisement"))
             .AddAttribute("ReverseTunnel",
                           "Whether packets to correspondents go through the home agent too (RFC "
                           "3024). False: they go directly, with the home address as source",
@@ -187,7 +193,7 @@ Mip4MobileNode::HasAgent(const std::string& network) const
 void
 Mip4MobileNode::LinkEvent(Ptr<Node> /* node */, const AccessEvent& event)
 {
-    if (!HasAgent(event.network))
+    if (!HasAgent(event.network) || m_trigger == ADVERTISEMENT)
     {
         return;
     }

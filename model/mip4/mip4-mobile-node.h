@@ -35,8 +35,9 @@ class Mip4MobileNode : public Object
     /** When a move is acted upon where there is a foreign agent. */
     enum Trigger
     {
-        LINK_UP, //!< when the link is up: no address is needed
-        NOTICE   //!< when an address is usable, as in all other systems
+        LINK_UP,      //!< when the link is up: no address is needed
+        NOTICE,       //!< when an address is usable, as in all other systems
+        ADVERTISEMENT //!< when advertisements say so, and no link does (RFC 5944 section 2.4.2.1)
     };
 
     /** How the mobile is attached. */

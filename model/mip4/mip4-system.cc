@@ -68,15 +68,23 @@ Mip4System::GetTypeId()
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&Mip4System::m_solicitationDelay),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("Solicit",
+                          "Whether mobiles ask for an agent. False: they wait for its next "
+                          "advertisement",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&Mip4System::m_solicit),
+                          MakeBooleanChecker())
             .AddAttribute("Trigger",
-                          "When a move is acted upon where there is a foreign agent: LinkUp or "
-                          "Notice, see Mip4MobileNode",
+                          "When a move is acted upon where there is a foreign agent: LinkUp, "
+                          "Notice or Advertisement, see Mip4MobileNode",
                           EnumValue(Mip4MobileNode::NOTICE),
                           MakeEnumAccessor(&Mip4System::m_trigger),
                           MakeEnumChecker(Mip4MobileNode::LINK_UP,
                                           "LinkUp",
                                           Mip4MobileNode::NOTICE,
-                                          "Notice"));
+                                          "Notice",
+                                          Mip4MobileNode::ADVERTISEMENT,
+                                          "Advertisement"));
     return tid;
 }
 
@@ -258,6 +266,7 @@ Mip4System::InstallMobile(uint32_t index, const std::set<std::string>& agentless
     mobile->SetAttribute("ReverseTunnel", BooleanValue(m_reverse));
     mobile->SetAttribute("Trigger", EnumValue(m_trigger));
     mobile->SetDiscoveryAttribute("MAX_SOLICITATION_DELAY", TimeValue(m_solicitationDelay));
+    mobile->SetDiscoveryAttribute("Solicit", BooleanValue(m_solicit));
     mobile->AssignStreams(STREAMS + 1000 + 10 * static_cast<int64_t>(index));
     mobile->GetRegistration()->SetAttribute("RegistrationLifetime", TimeValue(m_lifetime));
     mobile->GetRegistration()->SetCosts(m_costModel);

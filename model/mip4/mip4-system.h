@@ -87,6 +87,7 @@ class Mip4System : public MobilitySystem
     std::string m_costs{"none"};                               //!< Costs
     Ptr<CryptoCostModel> m_costModel;                          //!< Costs
     bool m_reverse{true};                                      //!< ReverseTunnel
+    bool m_solicit{true};                                      //!< Solicit
     Mip4MobileNode::Trigger m_trigger{Mip4MobileNode::NOTICE}; //!< Trigger
     Time m_lifetime;                                           //!< RegistrationLifetime
     Time m_advertisementInterval;                              //!< MaxAdvertisementInterval
