@@ -238,6 +238,8 @@ set(l4_mobility_lab_test_sources
     test/measure-wire-test-suite.cc
     test/mip4-handover-test-suite.cc
     test/mip4-security-test-suite.cc
+    test/mip4-intruder.cc
+    test/mip4-rules-test-suite.cc
     test/mip4-test-bed.cc
     test/mip4-waits.cc
     test/mip4-timers-test-suite.cc

@@ -27,6 +27,9 @@ enum Extension : uint8_t
     PREFIX_LENGTHS = 19
 };
 
+/** ICMP code of an agent that does not route common traffic (RFC 5944 section 2.1). */
+constexpr uint8_t NOT_A_ROUTER{16};
+
 /** Words of 32 bits of a router's entry. */
 constexpr uint8_t ENTRY_WORDS{2};
 
@@ -156,7 +159,8 @@ Mip4Advertisement::Deserialize(Buffer::Iterator start)
     const uint8_t words = start.ReadU8();
     lifetime = start.ReadNtohU16();
     // RFC 5944 section 2.1 allows no router at all, RFC 1256 entries that are longer than its own.
-    if (words < ENTRY_WORDS || start.GetRemainingSize() < 4U * words * count)
+    if ((code != 0 && code != NOT_A_ROUTER) || words < ENTRY_WORDS ||
+        start.GetRemainingSize() < 4U * words * count)
     {
         return size;
     }

@@ -185,7 +185,7 @@ Mip4Advertiser::Heard(const Ipv4Header& header,
         Advertise(m_destination, solicitor);
         return;
     }
-    m_link->Enter(solicitor, false);
+    m_link->Enter(solicitor, m_link->GetHeard(solicitor), false);
     Advertise(solicitor, solicitor);
 }
 

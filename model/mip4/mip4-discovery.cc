@@ -196,6 +196,16 @@ Mip4Discovery::Heard(const Ipv4Header& header, Ptr<const Packet> message, const 
     {
         return;
     }
+    if (heard.advert.lifetime == 0)
+    {
+        // It says that it stops (RFC 1256 section 4.1).
+        if (known)
+        {
+            m_expiry.Cancel();
+            Expire();
+        }
+        return;
+    }
     heard.expiry = Simulator::Now() + Seconds(heard.advert.lifetime);
     if (m_agent && !known)
     {

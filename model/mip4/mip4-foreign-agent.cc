@@ -184,8 +184,9 @@ Mip4ForeignAgent::Judge(const Mip4Message& request, uint8_t ttl) const
     // Section 3.7.2.1; of reverse tunnels RFC 3024 section 4.2.
     const bool reverse = (request.flags & Mip4Message::REVERSE_TUNNEL) != 0;
     const bool leaves = request.lifetime == 0;
-    if (request.Count(Mip4Extension::MOBILE_HOME) != 1 ||
-        (request.flags & Mip4Message::DECAPSULATION))
+    const uint8_t never =
+        Mip4Message::DECAPSULATION | Mip4Message::RESERVED_R | Mip4Message::RESERVED_X;
+    if (request.Count(Mip4Extension::MOBILE_HOME) != 1 || (request.flags & never))
     {
         return Mip4Code::FA_POOR_REQUEST;
     }
@@ -231,29 +232,31 @@ Mip4ForeignAgent::Request(Mip4Message request, Address from, uint8_t ttl)
         ++m_counters.refused;
         return;
     }
-    m_advertiser->GetLink()->Enter(source, true);
+    // The visitor list stays as it is until the home agent has accepted (section 3.7.2.2).
+    Pending pending{request, from, m_advertiser->GetLink()->GetHeard(source), EventId()};
     const std::optional<Mip4Code> refusal = Judge(request, ttl);
     if (refusal)
     {
-        Refuse(request, from, *refusal);
+        Refuse(pending, *refusal);
         return;
     }
-    Pending& pending = m_pending[request.homeAddress];
-    pending.timeout.Cancel();
-    pending.request = request;
-    pending.from = from;
+    // What follows is for the foreign agent, which knows none of it.
+    request.RemoveAfter(Mip4Extension::MOBILE_HOME);
     pending.timeout = Simulator::Schedule(m_registrationTimeout,
                                           &Mip4ForeignAgent::GiveUp,
                                           this,
                                           request.homeAddress);
+    m_pending[request.homeAddress].timeout.Cancel();
+    m_pending[request.homeAddress] = pending;
     ++m_counters.relayedRequests;
     Send(request, InetSocketAddress(request.homeAgent, MIP4_PORT));
 }
 
 void
-Mip4ForeignAgent::Refuse(const Mip4Message& request, const Address& from, Mip4Code code)
+Mip4ForeignAgent::Refuse(const Pending& pending, Mip4Code code)
 {
     ++m_counters.refused;
+    const Mip4Message& request = pending.request;
     Mip4Message reply(Mip4Message::Type::REPLY);
     reply.code = static_cast<uint8_t>(code);
     reply.homeAddress = request.homeAddress;
@@ -263,11 +266,11 @@ Mip4ForeignAgent::Refuse(const Mip4Message& request, const Address& from, Mip4Co
     reply.lifetime = code == Mip4Code::FA_LIFETIME
                          ? static_cast<uint16_t>(m_maxLifetime.GetSeconds())
                          : request.lifetime;
-    Send(reply, from);
+    Answer(reply, pending);
 }
 
 void
-Mip4ForeignAgent::Reply(const Mip4Message& reply, const Address& from)
+Mip4ForeignAgent::Reply(Mip4Message reply, const Address& from)
 {
     const auto found = m_pending.find(reply.homeAddress);
     // Section 3.7.3.1: what tells a reply to which request it belongs.
@@ -286,7 +289,7 @@ Mip4ForeignAgent::Reply(const Mip4Message& reply, const Address& from)
     m_pending.erase(found);
     if (reply.Count(Mip4Extension::MOBILE_HOME) != 1)
     {
-        Refuse(pending.request, pending.from, Mip4Code::FA_POOR_REPLY);
+        Refuse(pending, Mip4Code::FA_POOR_REPLY);
         return;
     }
     if (reply.code == static_cast<uint8_t>(Mip4Code::ACCEPTED) ||
@@ -295,12 +298,8 @@ Mip4ForeignAgent::Reply(const Mip4Message& reply, const Address& from)
         Accept(pending, reply.lifetime);
     }
     ++m_counters.relayedReplies;
-    Send(reply, pending.from);
-    if (!HasVisitor(reply.homeAddress))
-    {
-        // After the reply, for which the entry was needed.
-        m_advertiser->GetLink()->Forget(reply.homeAddress);
-    }
+    reply.RemoveAfter(Mip4Extension::MOBILE_HOME);
+    Answer(reply, pending);
 }
 
 void
@@ -311,11 +310,12 @@ Mip4ForeignAgent::Accept(const Pending& pending, uint16_t lifetime)
     if (granted == 0)
     {
         m_visitors[home].expiry.Cancel();
-        m_visitors.erase(home);
+        Leave(home);
         return;
     }
     Visitor& visitor = m_visitors[home];
     visitor.expiry.Cancel();
+    visitor.link = pending.link;
     visitor.homeAgent = pending.request.homeAgent;
     visitor.reverseTunnel = (pending.request.flags & Mip4Message::REVERSE_TUNNEL) != 0;
     if (granted != MIP4_INFINITY)
@@ -331,7 +331,7 @@ Mip4ForeignAgent::GiveUp(Ipv4Address homeAddress)
     ++m_counters.timeouts;
     const Pending pending = m_pending.at(homeAddress);
     m_pending.erase(homeAddress);
-    Refuse(pending.request, pending.from, Mip4Code::FA_TIMEOUT);
+    Refuse(pending, Mip4Code::FA_TIMEOUT);
 }
 
 void
@@ -350,12 +350,34 @@ Mip4ForeignAgent::Send(const Mip4Message& message, const Address& to)
     m_socket->SendTo(packet, 0, to);
 }
 
+void
+Mip4ForeignAgent::Answer(const Mip4Message& reply, const Pending& pending)
+{
+    // No ARP request for a mobile (section 4.2.2): it is where its request came from. Afterwards
+    // the ARP cache has visitors and nobody else, at the addresses that were accepted.
+    const Ipv4Address to = InetSocketAddress::ConvertFrom(pending.from).GetIpv4();
+    Ptr<Mip4Link> link = m_advertiser->GetLink();
+    link->Enter(to, pending.link, true);
+    m_answered = to;
+    Send(reply, pending.from);
+    m_answered.reset();
+    const auto visitor = m_visitors.find(to);
+    if (visitor == m_visitors.end())
+    {
+        link->Forget(to);
+    }
+    else
+    {
+        link->Enter(to, visitor->second.link, true);
+    }
+}
+
 Ptr<Ipv4Route>
 Mip4ForeignAgent::RouteOutput(const Ipv4Header& header, Ptr<const NetDevice> /* device */)
 {
     const Ipv4Address to = header.GetDestination();
-    // The mobile is on the link from its first message on, whatever its address is.
-    if (m_visitors.count(to) == 0 && !m_advertiser->GetLink()->HasHeard(to))
+    // Who is answered is on the link, whatever its address is.
+    if (m_visitors.count(to) == 0 && m_answered != to)
     {
         return nullptr;
     }

@@ -69,10 +69,10 @@ class Mip4ForeignAgent : public Object
     void DoDispose() override;
 
   private:
-    /** An entry of the visitor list (section 3.7.1). Of the mobile's link-layer address the ARP
-     * cache knows. */
+    /** An entry of the visitor list (section 3.7.1). */
     struct Visitor
     {
+        Address link;              //!< the mobile's link-layer address
         Ipv4Address homeAgent;     //!< the mobile's
         bool reverseTunnel{false}; //!< whether its packets are tunnelled
         EventId expiry;            //!< end of its lifetime
@@ -83,6 +83,7 @@ class Mip4ForeignAgent : public Object
     {
         Mip4Message request; //!< as it was relayed
         Address from;        //!< the mobile's address and UDP port
+        Address link;        //!< the mobile's link-layer address
         EventId timeout;     //!< when it is given up
     };
 
@@ -95,11 +96,10 @@ class Mip4ForeignAgent : public Object
     void Request(Mip4Message request, Address from, uint8_t ttl);
     /** \return why a request is refused, or nothing */
     std::optional<Mip4Code> Judge(const Mip4Message& request, uint8_t ttl) const;
-    /** Answers a request by itself. \param request the request \param from to whom \param code why
-     */
-    void Refuse(const Mip4Message& request, const Address& from, Mip4Code code);
+    /** Answers a request by itself. \param pending the request \param code why */
+    void Refuse(const Pending& pending, Mip4Code code);
     /** A reply has come. \param reply the reply \param from the sender */
-    void Reply(const Mip4Message& reply, const Address& from);
+    void Reply(Mip4Message reply, const Address& from);
     /** Does what an accepted request says. \param pending the request \param lifetime granted */
     void Accept(const Pending& pending, uint16_t lifetime);
     /** No reply has come. \param homeAddress the mobile's */
@@ -108,6 +108,8 @@ class Mip4ForeignAgent : public Object
     void Leave(Ipv4Address homeAddress);
     /** Sends a message. \param message the message \param to to whom */
     void Send(const Mip4Message& message, const Address& to);
+    /** Sends a reply to a mobile. \param reply the reply \param pending to what */
+    void Answer(const Mip4Message& reply, const Pending& pending);
     /** \return the route of a packet that the agent sends */
     Ptr<Ipv4Route> RouteOutput(const Ipv4Header& header, Ptr<const NetDevice> device);
     /** \return the route of a packet to or from a visitor */
@@ -129,6 +131,7 @@ class Mip4ForeignAgent : public Object
     Ptr<Socket> m_socket;                      //!< port 434
     std::map<Ipv4Address, Visitor> m_visitors; //!< by home address
     std::map<Ipv4Address, Pending> m_pending;  //!< by home address
+    std::optional<Ipv4Address> m_answered;     //!< to whom Answer() is sending
     Counters m_counters;                       //!< see GetCounters()
     TracedCallback<const Mip4Sent&> m_message; //!< Message
 };

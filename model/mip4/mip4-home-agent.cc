@@ -217,6 +217,10 @@ Mip4HomeAgent::Judge(const Mip4Message& request, const Mobile* mobile) const
     {
         return Mip4Code::HA_UNKNOWN_HOME_AGENT;
     }
+    if (request.flags & (Mip4Message::RESERVED_R | Mip4Message::RESERVED_X))
+    {
+        return Mip4Code::HA_POOR_REQUEST;
+    }
     if (request.flags & (Mip4Message::MINIMAL | Mip4Message::GRE))
     {
         return Mip4Code::HA_ENCAPSULATION;
@@ -340,6 +344,11 @@ Mip4HomeAgent::Accept(const Mip4Message& request, Mobile& mobile, uint16_t lifet
         {
             Unbind(home);
         }
+        if (request.careOfAddress == home)
+        {
+            // The link hears where the request came from only after IP has had it.
+            Simulator::ScheduleNow(&Mip4HomeAgent::AnnounceReturned, this, home);
+        }
         return;
     }
     if (mobile.binding)
@@ -377,6 +386,17 @@ Mip4HomeAgent::Unbind(Ipv4Address homeAddress)
         mobile.binding->expiry.Cancel();
         mobile.binding.reset();
         m_bound(homeAddress, Ipv4Address::GetAny());
+    }
+}
+
+void
+Mip4HomeAgent::AnnounceReturned(Ipv4Address homeAddress)
+{
+    // Section 4.6: as the mobile itself does, for those that hear the agent and not the mobile.
+    if (m_socket && !GetBinding(homeAddress) && m_advertiser->GetLink()->HasHeard(homeAddress))
+    {
+        Ptr<Mip4Link> link = m_advertiser->GetLink();
+        link->Announce(homeAddress, link->GetHeard(homeAddress));
     }
 }
 

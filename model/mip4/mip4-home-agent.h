@@ -125,6 +125,8 @@ class Mip4HomeAgent : public Object
     void Accept(const Mip4Message& request, Mobile& mobile, uint16_t lifetime);
     /** Removes a mobile's binding. \param homeAddress the mobile's */
     void Unbind(Ipv4Address homeAddress);
+    /** Tells the home network that a mobile is there again. \param homeAddress the mobile's */
+    void AnnounceReturned(Ipv4Address homeAddress);
     /** A binding's lifetime is over. \param homeAddress the mobile's */
     void Expire(Ipv4Address homeAddress);
     /** \return code's counter */

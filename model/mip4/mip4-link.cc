@@ -187,8 +187,14 @@ Mip4Link::HasHeard(const Ipv4Address& host) const
     return m_heard.count(host) > 0;
 }
 
+Address
+Mip4Link::GetHeard(const Ipv4Address& host) const
+{
+    return m_heard.at(host);
+}
+
 void
-Mip4Link::Enter(const Ipv4Address& host, bool permanent)
+Mip4Link::Enter(const Ipv4Address& host, const Address& owner, bool permanent)
 {
     Ptr<ArpCache> cache = GetInterface(m_device)->GetArpCache();
     if (!cache)
@@ -197,15 +203,15 @@ Mip4Link::Enter(const Ipv4Address& host, bool permanent)
     }
     ArpCache::Entry* entry = cache->Lookup(host);
     entry = entry ? entry : cache->Add(host);
-    entry->SetMacAddress(m_heard.at(host));
     if (permanent)
     {
+        entry->SetMacAddress(owner);
         entry->ClearPendingPacket();
         entry->MarkPermanent();
     }
     else if (!entry->IsPermanent())
     {
-        entry->MarkAlive(m_heard.at(host));
+        entry->MarkAlive(owner);
     }
 }
 

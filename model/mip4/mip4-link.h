@@ -81,9 +81,13 @@ class Mip4Link : public Object
 
     /** \return whether a host's link-layer address has been heard \param host its address */
     bool HasHeard(const Ipv4Address& host) const;
-    /** Puts a host into the ARP cache, at the link-layer address from which it was heard last.
-     * \param host its address, heard before \param permanent whether for good */
-    void Enter(const Ipv4Address& host, bool permanent);
+    /** \return the link-layer address from which a host was heard last \param host its address,
+     * heard before */
+    Address GetHeard(const Ipv4Address& host) const;
+    /** Puts a host into the ARP cache. \param host its address \param owner its link-layer address
+     * \param permanent whether for good; an entry that is there for good is left by one that is not
+     */
+    void Enter(const Ipv4Address& host, const Address& owner, bool permanent);
     /** Takes a host out of the ARP cache. \param host its address */
     void Forget(const Ipv4Address& host);
 

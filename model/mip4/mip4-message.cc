@@ -198,6 +198,16 @@ Mip4Message::Find(uint8_t wanted) const
     return found == extensions.end() ? nullptr : &*found;
 }
 
+void
+Mip4Message::RemoveAfter(uint8_t last)
+{
+    const Mip4Extension* found = Find(last);
+    if (found)
+    {
+        extensions.resize(static_cast<std::size_t>(found - extensions.data()) + 1);
+    }
+}
+
 std::size_t
 Mip4Message::Count(uint8_t wanted) const
 {

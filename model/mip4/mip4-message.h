@@ -105,9 +105,9 @@ class Mip4Message : public Header
         DECAPSULATION = 0x20,  //!< D: the mobile itself is the tunnel's end: co-located address
         MINIMAL = 0x10,        //!< M: minimal encapsulation
         GRE = 0x08,            //!< G: GRE
-        RESERVED_R = 0x04,     //!< r: sent as zero, ignored
+        RESERVED_R = 0x04,     //!< r: sent as zero
         REVERSE_TUNNEL = 0x02, //!< T: reverse tunnelling asked for
-        RESERVED_X = 0x01      //!< x: sent as zero, ignored
+        RESERVED_X = 0x01      //!< x: sent as zero
     };
 
     /**
@@ -139,6 +139,8 @@ class Mip4Message : public Header
     const Mip4Extension* Find(uint8_t type) const;
     /** \return how many extensions of a type there are \param type the type */
     std::size_t Count(uint8_t type) const;
+    /** Removes what follows the first extension of a type. \param type the type */
+    void RemoveAfter(uint8_t type);
 
     Type type{Type::REQUEST};              //!< which of the two
     uint8_t flags{0};                      //!< of a request: Flags

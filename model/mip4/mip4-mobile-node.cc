@@ -292,7 +292,8 @@ Mip4MobileNode::AgentFound(Ptr<NetDevice> device,
         attachment.reverse = m_reverse && (flags & Mip4Advertisement::REVERSE_TUNNEL);
         attachment.lifetime = agent.advert.registrationLifetime;
     }
-    GetDiscovery(device)->GetLink()->Enter(agent.address, true);
+    Ptr<Mip4Link> link = GetDiscovery(device)->GetLink();
+    link->Enter(agent.address, link->GetHeard(agent.address), true);
     Attach(attachment);
 }
 

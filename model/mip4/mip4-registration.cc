@@ -28,7 +28,10 @@ static constexpr uint8_t ON_LINK_TTL{255};
  * take each other's replies. */
 static constexpr uint32_t RANDOM_BITS{22};
 
-/** First code of a home agent that denies; those from 64 on are a foreign agent's. */
+/** First code of a foreign agent that denies (RFC 5944 section 3.4). */
+static constexpr uint8_t FIRST_OF_FOREIGN_AGENT{64};
+
+/** First code of a home agent that denies (RFC 5944 section 3.4). */
 static constexpr uint8_t FIRST_OF_HOME_AGENT{128};
 
 TypeId
@@ -247,9 +250,9 @@ Mip4Registration::Receive(Ptr<Socket> socket)
             continue;
         }
         // A foreign agent that denies has no key (section 3.6.2.1).
-        const bool signedReply =
-            reply.code >= FIRST_OF_HOME_AGENT ||
-            reply.code <= static_cast<uint8_t>(Mip4Code::ACCEPTED_NOT_SIMULTANEOUS);
+        const bool signedReply = m_target.destination == m_homeAgent ||
+                                 reply.code < FIRST_OF_FOREIGN_AGENT ||
+                                 reply.code >= FIRST_OF_HOME_AGENT;
         if (signedReply && !m_security.Verify(reply))
         {
             ++m_counters.authentication;
@@ -263,7 +266,13 @@ Mip4Registration::Receive(Ptr<Socket> socket)
             ++m_counters.unmatched;
             continue;
         }
-        const Time cost = signedReply ? GetMip4Cost(m_costs, reply) : Time(0);
+        if (!signedReply)
+        {
+            // It may be forged: the home agent's own may still come.
+            Take(reply);
+            continue;
+        }
+        const Time cost = GetMip4Cost(m_costs, reply);
         m_computation += cost;
         m_roundTrip = Simulator::Now() - m_sentAt;
         m_waiting = false;
@@ -297,8 +306,10 @@ Mip4Registration::Accept(const Mip4Message& reply)
     m_retransmission.Cancel();
     if (m_target.lifetime > 0 && reply.lifetime != MIP4_INFINITY)
     {
+        // Section 3.6.2.2: the lifetime begins when the request was sent.
         const Time lifetime = Seconds(std::min(reply.lifetime, m_target.lifetime));
-        m_renewing = Simulator::Schedule(lifetime - Min(m_renewBefore, lifetime / 2),
+        const Time renewal = Max(lifetime - Min(m_renewBefore, lifetime / 2), m_minInterval);
+        m_renewing = Simulator::Schedule(Max(m_sentAt + renewal - Simulator::Now(), Time(0)),
                                          &Mip4Registration::Renew,
                                          this);
     }

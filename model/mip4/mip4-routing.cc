@@ -37,6 +37,7 @@ Mip4Routing::DoDispose()
 {
     m_output.Nullify();
     m_input.Nullify();
+    m_ipv4 = nullptr;
     Ipv4RoutingProtocol::DoDispose();
 }
 
@@ -83,11 +84,18 @@ Mip4Routing::RouteInput(Ptr<const Packet> packet,
         return false;
     }
     Ptr<Ipv4Route> route = m_input(header, device);
-    if (route)
+    if (!route)
     {
-        forward(route, packet, header);
+        return false;
     }
-    return route != nullptr;
+    if (m_ipv4->GetInterfaceForAddress(header.GetSource()) >= 0)
+    {
+        // RFC 2003 section 3.2: a packet of this node that comes back is in a loop.
+        ++m_looped;
+        return true;
+    }
+    forward(route, packet, header);
+    return true;
 }
 
 void
@@ -111,8 +119,15 @@ Mip4Routing::NotifyRemoveAddress(uint32_t /* interface */, Ipv4InterfaceAddress 
 }
 
 void
-Mip4Routing::SetIpv4(Ptr<Ipv4> /* ipv4 */)
+Mip4Routing::SetIpv4(Ptr<Ipv4> ipv4)
 {
+    m_ipv4 = ipv4;
+}
+
+uint64_t
+Mip4Routing::GetLooped() const
+{
+    return m_looped;
 }
 
 void

@@ -44,6 +44,9 @@ class Mip4Routing : public Ipv4RoutingProtocol
      */
     static void Install(Ptr<Node> node, Chooser output, Chooser input);
 
+    /** \return packets of the node itself that came back to be forwarded */
+    uint64_t GetLooped() const;
+
     // inherited
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv4Header& header,
@@ -67,8 +70,10 @@ class Mip4Routing : public Ipv4RoutingProtocol
     void DoDispose() override;
 
   private:
-    Chooser m_output; //!< asked about packets that the node sends
-    Chooser m_input;  //!< asked about packets that the node is to forward
+    Chooser m_output;     //!< asked about packets that the node sends
+    Chooser m_input;      //!< asked about packets that the node is to forward
+    Ptr<Ipv4> m_ipv4;     //!< the node's
+    uint64_t m_looped{0}; //!< see GetLooped()
 };
 
 /**

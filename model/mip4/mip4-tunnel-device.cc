@@ -86,7 +86,9 @@ Mip4TunnelDevice::SendFrom(Ptr<Packet> packet,
     std::optional<Mip4Tunnel> tunnel = m_chooser(inner);
     Ptr<Ipv4L3Protocol> ipv4 = GetNode()->GetObject<Ipv4L3Protocol>();
     Ipv4Header outer;
-    if (tunnel)
+    // RFC 2003 section 3.2, RFC 5944 section 4.2.3: what comes from the tunnel's end would come
+    // back.
+    if (tunnel && inner.GetSource() != tunnel->exit)
     {
         outer.SetSource(tunnel->entry);
         outer.SetDestination(tunnel->exit);
