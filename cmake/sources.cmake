@@ -107,6 +107,7 @@ set(l4_mobility_lab_sources
     model/mip4/mip4-link.cc
     model/mip4/mip4-message.cc
     model/mip4/mip4-mobile-node.cc
+    model/mip4/mip4-mobile-routing.cc
     model/mip4/mip4-registration.cc
     model/mip4/mip4-routing.cc
     model/mip4/mip4-security.cc
@@ -186,6 +187,7 @@ set(l4_mobility_lab_headers
     model/mip4/mip4-link.h
     model/mip4/mip4-message.h
     model/mip4/mip4-mobile-node.h
+    model/mip4/mip4-mobile-routing.h
     model/mip4/mip4-registration.h
     model/mip4/mip4-routing.h
     model/mip4/mip4-security.h
@@ -237,12 +239,12 @@ set(l4_mobility_lab_test_sources
     test/measure-recorder-test-suite.cc
     test/measure-wire-test-suite.cc
     test/mip4-handover-test-suite.cc
-    test/mip4-security-test-suite.cc
     test/mip4-intruder.cc
     test/mip4-rules-test-suite.cc
+    test/mip4-security-test-suite.cc
     test/mip4-test-bed.cc
-    test/mip4-waits.cc
     test/mip4-timers-test-suite.cc
+    test/mip4-waits.cc
     test/mip4-wire-test-suite.cc
     test/mip6-handover-test-suite.cc
     test/mip6-security-test-suite.cc

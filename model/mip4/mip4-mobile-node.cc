@@ -4,10 +4,6 @@
  */
 #include "mip4-mobile-node.h"
 
-#include "mip4-routing.h"
-#include "mip4-tunnel-end.h"
-
-#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4.h"
@@ -67,7 +63,8 @@ Mip4MobileNode::GetTypeId()
 }
 
 Mip4MobileNode::Mip4MobileNode()
-    : m_registration(CreateObject<Mip4Registration>())
+    : m_routing(CreateObject<Mip4MobileRouting>()),
+      m_registration(CreateObject<Mip4Registration>())
 {
     m_discoveryFactory.SetTypeId(Mip4Discovery::GetTypeId());
 }
@@ -77,16 +74,14 @@ Mip4MobileNode::~Mip4MobileNode() = default;
 void
 Mip4MobileNode::DoDispose()
 {
+    m_routing->Dispose();
     m_registration->Dispose();
     for (auto& [device, discovery] : m_discoveries)
     {
         discovery->Dispose();
     }
     m_discoveries.clear();
-    m_current.reset();
-    m_target.reset();
     m_homeDevice = nullptr;
-    m_tunnel = nullptr;
     m_manager = nullptr;
     m_node = nullptr;
     Object::DoDispose();
@@ -99,17 +94,11 @@ Mip4MobileNode::Setup(Ptr<Node> node, const Settings& settings)
     m_node = node;
     m_settings = settings;
     m_manager = node->GetObject<AccessManager>();
-    NS_ABORT_MSG_UNLESS(m_manager, "a mobile needs an AccessManager");
     // /32: it makes no other host a neighbour.
     node->GetObject<Ipv4>()->AddAddress(
         LOOPBACK,
         Ipv4InterfaceAddress(settings.homeAddress, Ipv4Mask::GetOnes()));
-    m_tunnel = Mip4TunnelDevice::Install(node, MakeCallback(&Mip4MobileNode::ChooseTunnel, this));
-    Mip4Routing::Install(
-        node,
-        MakeCallback(&Mip4MobileNode::Route, this),
-        MakeNullCallback<Ptr<Ipv4Route>, const Ipv4Header&, Ptr<const NetDevice>>());
-    Mip4TunnelEnd::Get(node)->AddAcceptor(MakeCallback(&Mip4MobileNode::Accepts, this));
+    m_routing->Setup(node, settings.homeAddress, settings.homeAgent, settings.homeMask);
     m_registration->Setup(node,
                           settings.homeAddress,
                           settings.homeAgent,
@@ -149,13 +138,14 @@ Mip4MobileNode::GetRegistration() const
 const Mip4MobileNode::Attachment*
 Mip4MobileNode::GetAttachment() const
 {
-    return m_current ? &*m_current : nullptr;
+    const std::optional<Attachment>& current = m_routing->GetCurrent();
+    return current ? &*current : nullptr;
 }
 
 uint64_t
 Mip4MobileNode::GetDropped() const
 {
-    return m_tunnel->GetDropped();
+    return m_routing->GetDropped();
 }
 
 int64_t
@@ -222,7 +212,8 @@ Mip4MobileNode::Told(Ptr<Node> /* node */, const UsableAddresses& usable)
             return one.address == Address(attachment.careOf);
         });
     };
-    const std::optional<Attachment> attachments[] = {m_current, m_target};
+    const std::optional<Attachment> attachments[] = {m_routing->GetCurrent(),
+                                                     m_routing->GetTarget()};
     for (const std::optional<Attachment>& attachment : attachments)
     {
         if (attachment && attachment->kind == Kind::CO_LOCATED && !isUsable(*attachment))
@@ -264,7 +255,8 @@ Mip4MobileNode::Discover(Ptr<NetDevice> device)
         m_began = Simulator::Now();
         discovery->Begin();
     }
-    else if (discovery->GetAgent() && (!m_target || m_target->device != device))
+    else if (discovery->GetAgent() &&
+             (!m_routing->GetTarget() || m_routing->GetTarget()->device != device))
     {
         m_began = Simulator::Now();
         AgentFound(device, *discovery->GetAgent(), false);
@@ -315,8 +307,9 @@ Mip4MobileNode::UseAddress(const UsableAddress& usable)
     attachment.router = home ? m_settings.homeAgent : Ipv4Address::ConvertFrom(usable.gateway);
     attachment.careOf = home ? m_settings.homeAddress : address;
     attachment.reverse = m_reverse && !home;
-    if (m_target && m_target->kind == attachment.kind && m_target->careOf == attachment.careOf &&
-        m_target->device == attachment.device && m_target->router == attachment.router)
+    const std::optional<Attachment>& target = m_routing->GetTarget();
+    if (target && target->kind == attachment.kind && target->careOf == attachment.careOf &&
+        target->device == attachment.device && target->router == attachment.router)
     {
         return;
     }
@@ -327,7 +320,7 @@ Mip4MobileNode::UseAddress(const UsableAddress& usable)
 void
 Mip4MobileNode::Attach(const Attachment& attachment)
 {
-    m_target = attachment;
+    m_routing->SetTarget(attachment);
     if (attachment.kind == Kind::HOME)
     {
         ComeHome();
@@ -341,10 +334,9 @@ void
 Mip4MobileNode::ComeHome()
 {
     // Section 4.6: ARP first, and then the deregistration.
-    SetAtHome(m_target->device);
-    GetDiscovery(m_target->device)
-        ->GetLink()
-        ->Announce(m_settings.homeAddress, m_target->device->GetAddress());
+    Ptr<NetDevice> device = m_routing->GetTarget()->device;
+    SetAtHome(device);
+    GetDiscovery(device)->GetLink()->Announce(m_settings.homeAddress, device->GetAddress());
     m_registration->End();
     Switch();
     if (m_bound)
@@ -378,18 +370,21 @@ Mip4MobileNode::SetAtHome(Ptr<NetDevice> device)
 void
 Mip4MobileNode::Register()
 {
+    const Attachment& attachment = *m_routing->GetTarget();
     Mip4Registration::Target target;
     const uint16_t wanted = m_registration->GetLifetime();
-    target.careOf = m_target->careOf;
-    target.source = m_target->kind == Kind::CO_LOCATED ? m_target->careOf : m_settings.homeAddress;
-    target.destination = m_target->kind == Kind::FOREIGN ? m_target->router : m_settings.homeAgent;
-    target.flags = m_target->reverse ? Mip4Message::REVERSE_TUNNEL : 0;
-    switch (m_target->kind)
+    target.careOf = attachment.careOf;
+    target.source =
+        attachment.kind == Kind::CO_LOCATED ? attachment.careOf : m_settings.homeAddress;
+    target.destination =
+        attachment.kind == Kind::FOREIGN ? attachment.router : m_settings.homeAgent;
+    target.flags = attachment.reverse ? Mip4Message::REVERSE_TUNNEL : 0;
+    switch (attachment.kind)
     {
     case Kind::HOME:
         break;
     case Kind::FOREIGN:
-        target.lifetime = std::min(wanted, m_target->lifetime);
+        target.lifetime = std::min(wanted, attachment.lifetime);
         break;
     case Kind::CO_LOCATED:
         target.lifetime = wanted;
@@ -403,7 +398,7 @@ Mip4MobileNode::Register()
 void
 Mip4MobileNode::Registered(bool renewed)
 {
-    if (m_target->kind == Kind::HOME)
+    if (m_routing->GetTarget()->kind == Kind::HOME)
     {
         m_bound = false;
         m_registration->End();
@@ -417,8 +412,8 @@ Mip4MobileNode::Registered(bool renewed)
 void
 Mip4MobileNode::Switch()
 {
-    m_current = m_target;
-    m_attached(*m_current, m_began);
+    m_routing->SetCurrent(m_routing->GetTarget());
+    m_attached(*m_routing->GetCurrent(), m_began);
 }
 
 void
@@ -428,86 +423,15 @@ Mip4MobileNode::Detach(Ptr<NetDevice> device)
     {
         SetAtHome(nullptr);
     }
-    if (m_target && m_target->device == device)
+    if (m_routing->GetTarget() && m_routing->GetTarget()->device == device)
     {
-        m_target.reset();
+        m_routing->SetTarget(std::nullopt);
         m_registration->End();
     }
-    if (m_current && m_current->device == device)
+    if (m_routing->GetCurrent() && m_routing->GetCurrent()->device == device)
     {
-        m_current.reset();
+        m_routing->SetCurrent(std::nullopt);
     }
-}
-
-Ptr<Ipv4Route>
-Mip4MobileNode::Route(const Ipv4Header& header, Ptr<const NetDevice> oif)
-{
-    const Ipv4Address to = header.GetDestination();
-    const Ipv4Address from = header.GetSource();
-    const bool anySource = !from.IsInitialized() || from.IsAny();
-    if ((anySource && oif) || to.IsLocalhost() ||
-        m_node->GetObject<Ipv4>()->GetInterfaceForAddress(to) >= 0)
-    {
-        return nullptr;
-    }
-    return anySource || from == m_settings.homeAddress ? RouteFromHome(to)
-                                                       : RouteFromCareOf(from, to);
-}
-
-Ptr<Ipv4Route>
-Mip4MobileNode::RouteFromHome(const Ipv4Address& destination)
-{
-    const Ipv4Address home = m_settings.homeAddress;
-    const Ipv4Address onLink = Ipv4Address::GetAny();
-    if (m_target && m_target->kind != Kind::CO_LOCATED && destination == m_target->router)
-    {
-        return MakeMip4Route(m_target->device, onLink, home, destination);
-    }
-    // Without a way, and in a reverse tunnel of one's own, packets go to the tunnel's entrance.
-    if (!m_current || (m_current->kind == Kind::CO_LOCATED && m_current->reverse))
-    {
-        return MakeMip4Route(m_tunnel, onLink, home, destination);
-    }
-    const bool neighbour =
-        m_current->kind == Kind::HOME && m_settings.homeMask.IsMatch(destination, home);
-    return MakeMip4Route(m_current->device,
-                         neighbour ? onLink : m_current->router,
-                         home,
-                         destination);
-}
-
-Ptr<Ipv4Route>
-Mip4MobileNode::RouteFromCareOf(const Ipv4Address& source, const Ipv4Address& destination)
-{
-    for (const UsableAddress& usable : m_manager->GetUsable().all)
-    {
-        if (usable.address == Address(source))
-        {
-            return MakeMip4Route(m_node->GetDevice(usable.device),
-                                 Ipv4Address::ConvertFrom(usable.gateway),
-                                 source,
-                                 destination);
-        }
-    }
-    return nullptr;
-}
-
-std::optional<Mip4Tunnel>
-Mip4MobileNode::ChooseTunnel(const Ipv4Header& /* header */)
-{
-    if (!m_current || m_current->kind != Kind::CO_LOCATED || !m_current->reverse)
-    {
-        return std::nullopt;
-    }
-    Ptr<Ipv4Route> route = RouteFromCareOf(m_current->careOf, m_settings.homeAgent);
-    return Mip4Tunnel{m_current->careOf, m_settings.homeAgent, route};
-}
-
-bool
-Mip4MobileNode::Accepts(const Ipv4Header& outer, const Ipv4Header& inner)
-{
-    return outer.GetSource() == m_settings.homeAgent &&
-           inner.GetDestination() == m_settings.homeAddress;
 }
 
 } // namespace ns3

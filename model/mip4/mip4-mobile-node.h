@@ -6,17 +6,15 @@
 #define MIP4_MOBILE_NODE_H
 
 #include "mip4-discovery.h"
+#include "mip4-mobile-routing.h"
 #include "mip4-registration.h"
-#include "mip4-tunnel-device.h"
 
 #include "ns3/access-manager.h"
-#include "ns3/ipv4-route.h"
 #include "ns3/object-factory.h"
 #include "ns3/object.h"
 #include "ns3/traced-callback.h"
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -41,23 +39,10 @@ class Mip4MobileNode : public Object
     };
 
     /** How the mobile is attached. */
-    enum class Kind : uint8_t
-    {
-        HOME,       //!< to its home network
-        FOREIGN,    //!< through a foreign agent
-        CO_LOCATED, //!< with an address of its own
-    };
+    using Kind = Mip4Attachment::Kind;
 
     /** An attachment, registered or to be registered. */
-    struct Attachment
-    {
-        Kind kind{Kind::HOME}; //!< which kind
-        Ptr<NetDevice> device; //!< by which device
-        Ipv4Address router;    //!< next hop: agent or default router
-        Ipv4Address careOf;    //!< care-of address; at home the home address
-        bool reverse{false};   //!< whether packets go to the home agent too
-        uint16_t lifetime{0};  //!< longest that the agent accepts, in seconds
-    };
+    using Attachment = Mip4Attachment;
 
     /** What a mobile needs to be told. */
     struct Settings
@@ -140,28 +125,16 @@ class Mip4MobileNode : public Object
     void SetAtHome(Ptr<NetDevice> device);
     /** Passes on what one of its parts sends. */
     void Tell(const Mip4Sent& sent);
-    /** \return the route of a packet that the node sends */
-    Ptr<Ipv4Route> Route(const Ipv4Header& header, Ptr<const NetDevice> oif);
-    /** \return the route of a packet from the home address \param destination of the packet */
-    Ptr<Ipv4Route> RouteFromHome(const Ipv4Address& destination);
-    /** \return the route of a packet from a care-of address, or nullptr */
-    Ptr<Ipv4Route> RouteFromCareOf(const Ipv4Address& source, const Ipv4Address& destination);
-    /** \return in which tunnel a packet goes */
-    std::optional<Mip4Tunnel> ChooseTunnel(const Ipv4Header& header);
-    /** \return whether a tunnel is known */
-    bool Accepts(const Ipv4Header& outer, const Ipv4Header& inner);
 
     Trigger m_trigger{LINK_UP};                           //!< Trigger
     bool m_reverse{false};                                //!< ReverseTunnel
     Ptr<Node> m_node;                                     //!< the node
     Settings m_settings;                                  //!< what it was told
     Ptr<AccessManager> m_manager;                         //!< the node's
+    Ptr<Mip4MobileRouting> m_routing;                     //!< its packets' way
     Ptr<Mip4Registration> m_registration;                 //!< its registrations
-    Ptr<Mip4TunnelDevice> m_tunnel;                       //!< entrance of reverse tunnels
     ObjectFactory m_discoveryFactory;                     //!< of Mip4Discovery
     std::map<uint32_t, Ptr<Mip4Discovery>> m_discoveries; //!< by index of the device
-    std::optional<Attachment> m_current;                  //!< packets go by it
-    std::optional<Attachment> m_target;                   //!< registered or being registered
     Ptr<NetDevice> m_homeDevice;                          //!< see SetAtHome(); nullptr: on none
     bool m_bound{false};  //!< whether the home agent may have a binding
     Time m_began;         //!< when the last move was acted upon first
