@@ -238,12 +238,15 @@ set(l4_mobility_lab_test_sources
     test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc
     test/measure-wire-test-suite.cc
+    test/mip4-delays.cc
     test/mip4-handover-test-suite.cc
     test/mip4-intruder.cc
+    test/mip4-loss.cc
     test/mip4-rules-test-suite.cc
     test/mip4-security-test-suite.cc
     test/mip4-test-bed.cc
     test/mip4-timers-test-suite.cc
+    test/mip4-tour.cc
     test/mip4-waits.cc
     test/mip4-wire-test-suite.cc
     test/mip6-handover-test-suite.cc
