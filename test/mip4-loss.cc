@@ -25,15 +25,21 @@ PeriodOf(const Time& when)
     return when.GetNanoSeconds() / PERIOD.GetNanoSeconds();
 }
 
-/** Looks at the times of requests. */
+/** Looks at the times of requests. Those before and after a solicitation are of two attachments:
+ * the agent was lost between them. */
 void
-CheckRequests(const std::vector<Time>& requests, Mip4Losses& losses)
+CheckRequests(const std::vector<Time>& requests,
+              const std::vector<Time>& solicitations,
+              Mip4Losses& losses)
 {
     Time gap;
     losses.shortest = PERIOD;
     for (std::size_t i = 1; i < requests.size(); ++i)
     {
-        if (PeriodOf(requests[i]) != PeriodOf(requests[i - 1]))
+        const auto solicited =
+            std::upper_bound(solicitations.begin(), solicitations.end(), requests[i - 1]);
+        const bool anew = solicited != solicitations.end() && *solicited <= requests[i];
+        if (anew || PeriodOf(requests[i]) != PeriodOf(requests[i - 1]))
         {
             gap = Time(0);
             continue;
@@ -78,7 +84,9 @@ MeasureMip4Losses(const std::string& system, double rate, uint32_t moves)
                 ? 1
                 : 0;
     }
-    CheckRequests(bed.SentByMobile("Registration Request"), losses);
+    CheckRequests(bed.SentByMobile("Registration Request"),
+                  bed.SentByMobile("Agent Solicitation"),
+                  losses);
     losses.lost = bed.loss->lost;
     losses.retransmissions = bed.GetMobileNode()->GetRegistration()->GetCounters().retransmissions;
     return losses;
