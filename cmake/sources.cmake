@@ -238,6 +238,7 @@ set(l4_mobility_lab_test_sources
     test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc
     test/measure-wire-test-suite.cc
+    test/mip4-agents-test-suite.cc
     test/mip4-delays.cc
     test/mip4-handover-test-suite.cc
     test/mip4-intruder.cc
