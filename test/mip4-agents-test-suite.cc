@@ -122,10 +122,13 @@ class Mip4ForeignRepliesCase : public TestCase
             reply.homeAddress = request.homeAddress;
             reply.homeAgent = request.homeAgent;
             reply.identification = request.identification ^ 1;
+            reply.code = static_cast<uint8_t>(Mip4Code::HA_PROHIBITED);
+            Mip4Security().Sign(reply);
             // Device 1 leads to the core.
             Ptr<NetDevice> exit = bed.plan.home.router->GetDevice(1);
             SendMip4(exit, exit->GetBroadcast(), bed.plan.home.gateway, agent, 64, reply);
             reply.identification = request.identification;
+            reply.extensions.clear();
             SendMip4(exit, exit->GetBroadcast(), bed.plan.home.gateway, agent, 64, reply);
         });
         bed.Run(Seconds(2));
