@@ -189,9 +189,10 @@ bench_op bare_mac_way(bare_mac *bare, size_t way)
 {
     if (bare->cipher != NULL)
     {
-        return way == 0 ? (bench_op){"EVP_MAC", run_gmac_mac, bare} : (bench_op){"EVP_CIPHER", run_gmac_cipher, bare};
+        return way == 0 ? (bench_op){"EVP_MAC", run_gmac_mac, bare, NULL}
+                        : (bench_op){"EVP_CIPHER", run_gmac_cipher, bare, NULL};
     }
-    return way == 0 ? (bench_op){"EVP_MAC", run_hmac_mac, bare} : (bench_op){"EVP_MD", run_hmac_md, bare};
+    return way == 0 ? (bench_op){"EVP_MAC", run_hmac_mac, bare, NULL} : (bench_op){"EVP_MD", run_hmac_md, bare, NULL};
 }
 
 struct bare_dh
@@ -296,5 +297,5 @@ static void run_dh(void *arg, size_t n)
 
 bench_op bare_dh_op(bare_dh *bare)
 {
-    return (bench_op){"EVP_PKEY", run_dh, bare};
+    return (bench_op){"EVP_PKEY", run_dh, bare, NULL};
 }

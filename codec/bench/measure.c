@@ -17,20 +17,30 @@ static double now_ns(void)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
+/** One turn of one operation. \return nanoseconds for each of its \p n repetitions */
+static double take_turn(const bench_op *op, size_t n)
+{
+    if (op->prepare != NULL)
+    {
+        op->prepare(op->arg, n);
+    }
+    double begin = now_ns();
+    op->run(op->arg, n);
+    return (now_ns() - begin) / (double)n;
+}
+
 void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_samples *samples)
 {
     samples->turns = turns;
     for (size_t i = 0; i < count; i++)
     {
-        ops[i].run(ops[i].arg, n);
+        take_turn(&ops[i], n);
     }
     for (size_t turn = 0; turn < turns; turn++)
     {
         for (size_t i = 0; i < count; i++)
         {
-            double begin = now_ns();
-            ops[i].run(ops[i].arg, n);
-            samples->ns[i][turn] = (now_ns() - begin) / (double)n;
+            samples->ns[i][turn] = take_turn(&ops[i], n);
         }
     }
 }
@@ -61,6 +71,16 @@ double bench_ratio(const bench_samples *samples, size_t op, size_t to)
     for (size_t i = 0; i < samples->turns; i++)
     {
         values[i] = samples->ns[op][i] / samples->ns[to][i];
+    }
+    return median(values, samples->turns);
+}
+
+double bench_difference(const bench_samples *samples, size_t op, size_t to)
+{
+    double values[BENCH_TURNS_MAX];
+    for (size_t i = 0; i < samples->turns; i++)
+    {
+        values[i] = samples->ns[op][i] - samples->ns[to][i];
     }
     return median(values, samples->turns);
 }

@@ -18,6 +18,7 @@ typedef struct bench_op
     const char *name;
     void (*run)(void *arg, size_t n); /**< does it \c n times */
     void *arg;
+    void (*prepare)(void *arg, size_t n); /**< before each turn, not timed; NULL: nothing to do */
 } bench_op;
 
 /** Most operations in one comparison and most turns. */
@@ -46,6 +47,9 @@ double bench_median(const bench_samples *samples, size_t op);
 
 /** The median over all turns of the ratio of two operations' times. */
 double bench_ratio(const bench_samples *samples, size_t op, size_t to);
+
+/** The median over all turns of the difference of two operations' times in nanoseconds. */
+double bench_difference(const bench_samples *samples, size_t op, size_t to);
 
 /** Ends the program with a message: a benchmark of something that fails means nothing. */
 _Noreturn void bench_die(const char *what);

@@ -144,25 +144,25 @@ static void run_handshake(void *arg, size_t n)
 
 bench_op pieces_keygen(bench_pieces *pieces)
 {
-    return (bench_op){"keygen", run_keygen, pieces};
+    return (bench_op){"keygen", run_keygen, pieces, NULL};
 }
 
 bench_op pieces_agree(bench_pieces *pieces)
 {
-    return (bench_op){"agree", run_agree, pieces};
+    return (bench_op){"agree", run_agree, pieces, NULL};
 }
 
 bench_op pieces_kdf(bench_pieces *pieces)
 {
-    return (bench_op){"kdf", run_kdf, pieces};
+    return (bench_op){"kdf", run_kdf, pieces, NULL};
 }
 
 bench_op pieces_mac(bench_pieces *pieces)
 {
-    return (bench_op){"mac", run_mac, pieces};
+    return (bench_op){"mac", run_mac, pieces, NULL};
 }
 
 bench_op pieces_handshake(bench_pieces *pieces)
 {
-    return (bench_op){"cryptography", run_handshake, pieces};
+    return (bench_op){"cryptography", run_handshake, pieces, NULL};
 }

@@ -8,35 +8,57 @@
 
 #include "measure.h"
 
-void report_add_ratio(report *r, report_ratio ratio)
+static bool within(const report_row *row)
+{
+    switch (row->kind)
+    {
+    case REPORT_RATIO:
+        return row->ratio <= row->bar;
+    case REPORT_DIFFERENCE:
+        return row->difference <= row->bar;
+    case REPORT_TIME:
+        return row->ns <= row->bar;
+    case REPORT_NO_BAR:
+    default:
+        return true;
+    }
+}
+
+static void describe_bar(const report_row *row, char text[48])
+{
+    const char *missed = within(row) ? "" : ": MISSED";
+    text[0] = 0;
+    if (row->kind == REPORT_RATIO)
+    {
+        snprintf(text, 48, "(at most %.2f x%s)", row->bar, missed);
+    }
+    else if (row->kind == REPORT_DIFFERENCE)
+    {
+        snprintf(text, 48, "(at most +%.3f us%s)", row->bar / 1000, missed);
+    }
+    else if (row->kind == REPORT_TIME)
+    {
+        snprintf(text, 48, "(at most %.3f us%s)", row->bar / 1000, missed);
+    }
+}
+
+void report_add_row(report *r, report_row row)
 {
     char bytes[32] = "";
-    char limit[32] = "";
-    char evp_mac[32] = "";
-    bench_check(r->ratio_count < REPORT_RATIOS_MAX, "too many results");
-    r->ratios[r->ratio_count++] = ratio;
-    if (ratio.bytes > 0)
+    char bar[48];
+    bench_check(r->row_count < REPORT_ROWS_MAX, "too many results");
+    r->rows[r->row_count++] = row;
+    if (row.bytes > 0)
     {
-        snprintf(bytes, sizeof bytes, "%zu B", ratio.bytes);
+        snprintf(bytes, sizeof bytes, "%zu B", row.bytes);
     }
-    if (ratio.evp_mac > 0)
+    describe_bar(&row, bar);
+    printf("%-28s %-20s %7s  %10.3f us", row.what, row.suite, bytes, row.ns / 1000);
+    if (row.than_ns > 0)
     {
-        snprintf(evp_mac, sizeof evp_mac, ", to EVP_MAC %5.3f", ratio.evp_mac);
+        printf(", %s %.3f us: %5.3f x, %+.3f us", row.than, row.than_ns / 1000, row.ratio, row.difference / 1000);
     }
-    if (ratio.limit > 0)
-    {
-        snprintf(limit, sizeof limit, "(at most %.2f%s)", ratio.limit, ratio.ratio > ratio.limit ? ": MISSED" : "");
-    }
-    printf("%-16s %-20s %7s  %11.3f us  bare %11.3f us %-10s  ratio %5.3f%s %s\n",
-           ratio.what,
-           ratio.suite,
-           bytes,
-           ratio.ns / 1000,
-           ratio.bare_ns / 1000,
-           ratio.bare,
-           ratio.ratio,
-           evp_mac,
-           limit);
+    printf(" %s\n", bar);
     fflush(stdout);
 }
 
@@ -48,11 +70,11 @@ void report_add_cost(report *r, const char *kind, const char *name, const char *
     cost->ns = ns;
 }
 
-bool report_within_limits(const report *r)
+bool report_within_bars(const report *r)
 {
-    for (size_t i = 0; i < r->ratio_count; i++)
+    for (size_t i = 0; i < r->row_count; i++)
     {
-        if (r->ratios[i].limit > 0 && r->ratios[i].ratio > r->ratios[i].limit)
+        if (!within(&r->rows[i]))
         {
             return false;
         }
@@ -60,7 +82,7 @@ bool report_within_limits(const report *r)
     return true;
 }
 
-/** Names of suites, groups and algorithms are plain letters, digits, dots and hyphens: nothing to escape. */
+/** The names of everything measured are plain letters, digits, dots and hyphens: nothing to escape. */
 static void print_json(const report *r, FILE *file)
 {
     fprintf(file, "{\n  \"unit\": \"us\",\n  \"costs\": {");
@@ -68,23 +90,27 @@ static void print_json(const report *r, FILE *file)
     {
         fprintf(file, "%s\n    \"%s\": %.6f", i > 0 ? "," : "", r->costs[i].name, r->costs[i].ns / 1000);
     }
-    fprintf(file, "\n  },\n  \"ratios\": [");
-    for (size_t i = 0; i < r->ratio_count; i++)
+    fprintf(file, "\n  },\n  \"rows\": [");
+    for (size_t i = 0; i < r->row_count; i++)
     {
-        const report_ratio *ratio = &r->ratios[i];
+        static const char *const kinds[] = {"none", "ratio", "difference", "time"};
+        const report_row *row = &r->rows[i];
         fprintf(file,
-                "%s\n    {\"what\": \"%s\", \"suite\": \"%s\", \"bytes\": %zu, \"l4m\": %.6f, \"bare\": %.6f, "
-                "\"bare_by\": \"%s\", \"ratio\": %.4f, \"to_evp_mac\": %.4f, \"limit\": %.2f}",
+                "%s\n    {\"what\": \"%s\", \"suite\": \"%s\", \"bytes\": %zu, \"l4m\": %.6f, "
+                "\"than\": \"%s\", \"than_us\": %.6f, \"ratio\": %.4f, \"difference\": %.6f, "
+                "\"bar_kind\": \"%s\", \"bar\": %.3f, \"holds\": %s}",
                 i > 0 ? "," : "",
-                ratio->what,
-                ratio->suite,
-                ratio->bytes,
-                ratio->ns / 1000,
-                ratio->bare_ns / 1000,
-                ratio->bare,
-                ratio->ratio,
-                ratio->evp_mac,
-                ratio->limit);
+                row->what,
+                row->suite,
+                row->bytes,
+                row->ns / 1000,
+                row->than,
+                row->than_ns / 1000,
+                row->ratio,
+                row->difference / 1000,
+                kinds[row->kind],
+                row->kind == REPORT_RATIO ? row->bar : row->bar / 1000,
+                within(row) ? "true" : "false");
     }
     fprintf(file, "\n  ]\n}\n");
 }

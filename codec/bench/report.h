@@ -9,19 +9,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** One comparison with the fastest bare way. */
-typedef struct report_ratio
+/** What a comparison is held against. */
+typedef enum report_kind
 {
-    const char *what; /**< "protect", "verify", "set-up, crypto", "set-up, whole" */
-    const char *suite;
-    size_t bytes;     /**< of the whole packet; 0 for set-up */
-    double ns;        /**< the library's median */
-    double bare_ns;   /**< libcrypto's */
-    const char *bare; /**< which way that was */
-    double ratio;     /**< median of the ratios by turn */
-    double evp_mac;   /**< the same ratio to EVP_MAC; 0 for set-up */
-    double limit;     /**< the ratio that is demanded; 0 for none */
-} report_ratio;
+    REPORT_NO_BAR,
+    REPORT_RATIO,      /**< the ratio of the two times is at most bar */
+    REPORT_DIFFERENCE, /**< the first takes at most bar nanoseconds longer */
+    REPORT_TIME        /**< the first takes at most bar nanoseconds */
+} report_kind;
+
+/** One comparison of two things done within the same turns. */
+typedef struct report_row
+{
+    const char *what;  /**< "protect", "verify", "set-up", ... */
+    const char *suite; /**< "" where none is concerned */
+    size_t bytes;      /**< of the whole packet; 0 where none is concerned */
+    double ns;         /**< the library's median */
+    const char *than;  /**< what it is compared with */
+    double than_ns;    /**< its median; 0: there is nothing to compare with */
+    double ratio;      /**< median of the ratios by turn */
+    double difference; /**< median of the differences by turn, in nanoseconds */
+    report_kind kind;
+    double bar;
+} report_row;
 
 /** One cost in nanoseconds, by the name that the cost model knows ("keygen.modp1024"). */
 typedef struct report_cost
@@ -32,24 +42,24 @@ typedef struct report_cost
 
 enum
 {
-    REPORT_RATIOS_MAX = 128,
+    REPORT_ROWS_MAX = 128,
     REPORT_COSTS_MAX = 32
 };
 
 typedef struct report
 {
-    report_ratio ratios[REPORT_RATIOS_MAX];
-    size_t ratio_count;
+    report_row rows[REPORT_ROWS_MAX];
+    size_t row_count;
     report_cost costs[REPORT_COSTS_MAX];
     size_t cost_count;
 } report;
 
 /** Adds a comparison and prints its line. */
-void report_add_ratio(report *r, report_ratio ratio);
+void report_add_row(report *r, report_row row);
 /** Adds "<kind>.<name><suffix>". */
 void report_add_cost(report *r, const char *kind, const char *name, const char *suffix, double ns);
-/** Whether all comparisons keep their limits. */
-bool report_within_limits(const report *r);
+/** Whether all comparisons keep their bars. */
+bool report_within_bars(const report *r);
 /** Writes everything as JSON, times in microseconds. \return false where the file cannot be written */
 bool report_write_json(const report *r, const char *path);
 /** Writes the costs, a line each: name = nanoseconds. \return false where the file cannot be written */

@@ -99,10 +99,7 @@ void l4m_release_pairs(l4m_assoc *assoc)
 
 void l4m_drop_keys(l4m_assoc *assoc)
 {
-    l4m_crypto *crypto = assoc->host->crypto;
-    l4m_crypto_forget(crypto, &assoc->keys.i2r);
-    l4m_crypto_forget(crypto, &assoc->keys.r2i);
-    l4m_crypto_forget(crypto, &assoc->keys.confirm);
+    l4m_crypto_forget_keys(assoc->host->crypto, &assoc->keys);
     l4m_crypto_wipe(&assoc->keys, sizeof assoc->keys);
     assoc->suite = NULL;
 }

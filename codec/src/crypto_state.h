@@ -69,9 +69,6 @@ void l4m_import_free(l4m_import *import);
 /** Frees the contexts of \p keyed and wipes what they held. */
 void l4m_keyed_free(l4m_keyed *keyed);
 
-/** l4m_crypto_forget() for all keys in a stretch of memory. */
-void l4m_forget_within(l4m_crypto *crypto, const void *begin, size_t size);
-
 /** Finds out whether this libcrypto takes GMAC's nonces the quick way, and sets quick_nonce. */
 l4m_error l4m_gmac_probe(l4m_crypto *crypto);
 

@@ -338,6 +338,7 @@ l4m_verdict l4m_input(l4m_host *host, const l4m_incoming *in, l4m_result *result
         a.local_port = l4m_get16(in->pkt + 2);
         a.flags = in->proto == L4M_PROTO_TCP ? in->pkt[L4M_AT_TCP_FLAGS] : 0;
         a.found = l4m_table_get(&host->pairs, l4m_pair_key(in->proto, a.local_port, a.peer_port));
+        l4m_fetch_assoc(a.found);
         verdict = dispatch(&a, result);
     }
     if (verdict == L4M_DISCARD)

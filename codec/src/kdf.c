@@ -191,7 +191,7 @@ l4m_error l4m_crypto_derive(l4m_crypto *crypto,
     size_t km_len = 2 * key_size(suite->mac) + key_size(suite->confirm);
 
     /* No context may go on with what was here before. */
-    l4m_forget_within(crypto, keys, sizeof *keys);
+    l4m_crypto_forget_keys(crypto, keys);
 
     l4m_error err = derive_km(crypto, suite, secret, secret_len, transcript, km, km_len);
     if (err == L4M_OK)

@@ -31,10 +31,7 @@ static void keyed_clear(l4m_keyed *keyed)
     keyed->owner = NULL;
     EVP_MD_CTX_reset(keyed->inner);
     EVP_MD_CTX_reset(keyed->outer);
-    if (keyed->cipher != NULL)
-    {
-        EVP_CIPHER_CTX_reset(keyed->cipher);
-    }
+    EVP_CIPHER_CTX_reset(keyed->cipher);
 }
 
 /** Brings a hash to its state behind the first block of HMAC (RFC 2104 2). The key is not longer than a block. */
@@ -54,6 +51,7 @@ static bool key_hash(EVP_MD_CTX *ctx, const EVP_MD *md, l4m_part key, uint8_t pa
 static l4m_error key_hmac(const l4m_crypto *crypto, l4m_keyed *keyed, unsigned mac, l4m_part key)
 {
     const EVP_MD *md = crypto->hashes[mac];
+    EVP_CIPHER_CTX_reset(keyed->cipher);
     if (keyed->inner == NULL)
     {
         keyed->inner = EVP_MD_CTX_new();
@@ -72,6 +70,8 @@ static l4m_error key_hmac(const l4m_crypto *crypto, l4m_keyed *keyed, unsigned m
 
 static l4m_error key_gmac(const l4m_crypto *crypto, l4m_keyed *keyed, const l4m_mac_key *key)
 {
+    EVP_MD_CTX_reset(keyed->inner);
+    EVP_MD_CTX_reset(keyed->outer);
     if (keyed->cipher == NULL)
     {
         keyed->cipher = EVP_CIPHER_CTX_new();
@@ -80,14 +80,19 @@ static l4m_error key_gmac(const l4m_crypto *crypto, l4m_keyed *keyed, const l4m_
     {
         return L4M_ERR_MEMORY;
     }
-    return EVP_EncryptInit_ex2(keyed->cipher, crypto->gcm, key->bytes, NULL, NULL) == 1 ? L4M_OK : L4M_ERR_CRYPTO;
+    /* Naming the algorithm once more would free and allocate the context's inside. */
+    const EVP_CIPHER *gcm = EVP_CIPHER_CTX_get0_cipher(keyed->cipher) == NULL ? crypto->gcm : NULL;
+    return EVP_EncryptInit_ex2(keyed->cipher, gcm, key->bytes, NULL, NULL) == 1 ? L4M_OK : L4M_ERR_CRYPTO;
 }
 
-/** Keys the contexts for \p key, whatever they held before. */
+/**
+ * Keys the contexts for \p key, whatever they held before: a key of the same kind is overwritten, one of the other kind
+ * wiped. With more associations than contexts this is done for each packet.
+ */
 static l4m_error keyed_set(const l4m_crypto *crypto, l4m_keyed *keyed, const l4m_mac_key *key)
 {
     ERR_set_mark();
-    keyed_clear(keyed);
+    keyed->owner = NULL;
     l4m_error err = key->mac == L4M_MAC_AES128_GMAC
                         ? key_gmac(crypto, keyed, key)
                         : key_hmac(crypto, keyed, key->mac, (l4m_part){key->bytes, key->len});
@@ -273,7 +278,6 @@ l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
     uint8_t digest[L4M_DIGEST_MAX];
     bool ok = true;
 
-    keyed_clear(&crypto->once);
     if (key.len > L4M_HMAC_BLOCK)
     {
         unsigned len = 0;
@@ -327,7 +331,8 @@ l4m_error l4m_crypto_mac_parts(l4m_crypto *crypto,
     return err;
 }
 
-void l4m_forget_within(l4m_crypto *crypto, const void *begin, size_t size)
+/** Wipes the contexts of all keys in a stretch of memory. */
+static void forget_within(l4m_crypto *crypto, const void *begin, size_t size)
 {
     /* Without regard to the keys' slots: those may be from before the memory was last used for something else. */
     uintptr_t first = (uintptr_t)begin;
@@ -342,5 +347,10 @@ void l4m_forget_within(l4m_crypto *crypto, const void *begin, size_t size)
 
 void l4m_crypto_forget(l4m_crypto *crypto, l4m_mac_key *key)
 {
-    l4m_forget_within(crypto, key, sizeof *key);
+    forget_within(crypto, key, sizeof *key);
+}
+
+void l4m_crypto_forget_keys(l4m_crypto *crypto, const l4m_keys *keys)
+{
+    forget_within(crypto, keys, sizeof *keys);
 }

@@ -10,7 +10,7 @@
 static void place(l4m_heap *heap, size_t i, l4m_assoc *assoc)
 {
     heap->items[i] = assoc;
-    assoc->heap_index = i + 1;
+    assoc->heap_index = (uint32_t)i + 1; /* config.max_associations fits too */
 }
 
 static void sift_up(l4m_heap *heap, size_t i)
