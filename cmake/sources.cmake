@@ -30,6 +30,7 @@ set(l4_mobility_headers
     helper/linux-tcp-preset.h
     model/l4-mobility/crypto-cost-model.h
     model/l4-mobility/l4-mobility-protocol.h
+    model/l4-mobility/l4m-ns3-compat.h
     model/l4-mobility/mobile-socket-factory.h
     model/l4-mobility/mobile-tcp-socket.h
 )

@@ -48,12 +48,6 @@ LinuxRttEstimator::LinuxRttEstimator(const LinuxRttEstimator& other) = default;
 
 LinuxRttEstimator::~LinuxRttEstimator() = default;
 
-TypeId
-LinuxRttEstimator::GetInstanceTypeId() const
-{
-    return GetTypeId();
-}
-
 void
 LinuxRttEstimator::Measurement(Time t)
 {

@@ -5,6 +5,7 @@
 #ifndef LINUX_TCP_PRESET_H
 #define LINUX_TCP_PRESET_H
 
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/nstime.h"
 #include "ns3/rtt-estimator.h"
 
@@ -28,7 +29,7 @@ class Socket;
  * Simplified: Linux slows the decay of the mean deviation; that matters only where four times the
  * deviation exceeds the 200 ms that the timer adds at least.
  */
-class LinuxRttEstimator : public RttEstimator
+class LinuxRttEstimator : public l4mobility::Typed<LinuxRttEstimator, RttEstimator>
 {
   public:
     /**
@@ -45,7 +46,6 @@ class LinuxRttEstimator : public RttEstimator
     LinuxRttEstimator(const LinuxRttEstimator& other);
     ~LinuxRttEstimator() override;
 
-    TypeId GetInstanceTypeId() const override;
     void Measurement(Time t) override;
     Ptr<RttEstimator> Copy() const override;
     void Reset() override;

@@ -14,6 +14,7 @@
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/propagation-delay-model.h"
 #include "ns3/propagation-loss-model.h"
@@ -91,7 +92,7 @@ WifiAccessHelper::GetTypeId()
                 "Of the radios; without aggregation and quality of service, both 6 to "
                 "54 Mbit/s. 802.11a has channels 36, 40, ..., 802.11g 1 to 13.",
                 EnumValue(WIFI_STANDARD_80211a),
-                MakeEnumAccessor(&WifiAccessHelper::m_standard),
+                l4mobility::EnumAccessor(&WifiAccessHelper::m_standard, 0),
                 MakeEnumChecker(WIFI_STANDARD_80211a, "802.11a", WIFI_STANDARD_80211g, "802.11g"))
             .AddAttribute("RateManager",
                           "TypeId name of what chooses the rate of each frame.",

@@ -8,6 +8,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 
@@ -32,7 +33,7 @@ AccessSwitch::GetTypeId()
                           "look for its network. MakeBeforeBreak: it is kept until the new one has "
                           "an address, and for Overlap after that.",
                           EnumValue(BREAK_BEFORE_MAKE),
-                          MakeEnumAccessor(&AccessSwitch::m_order),
+                          l4mobility::EnumAccessor(&AccessSwitch::m_order, 0),
                           MakeEnumChecker(BREAK_BEFORE_MAKE,
                                           "BreakBeforeMake",
                                           MAKE_BEFORE_BREAK,
@@ -184,7 +185,7 @@ void
 AccessSwitch::Told(Ptr<Node>, const UsableAddresses&)
 {
     if (m_order == MAKE_BEFORE_BREAK && m_release && m_manager->GetPreferred() == m_wanted &&
-        m_on.size() > 1 && !m_off.IsRunning())
+        m_on.size() > 1 && m_off.IsExpired())
     {
         m_off = Simulator::Schedule(m_overlap, &AccessSwitch::TurnOthersOff, this);
     }

@@ -107,7 +107,7 @@ LanPort::Unplug()
     m_plugged.clear();
     m_up.Cancel();
     m_lanDevice->Detach();
-    if (!m_lanDevice->IsLinkUp() || m_lost.IsRunning())
+    if (!m_lanDevice->IsLinkUp() || !m_lost.IsExpired())
     {
         return;
     }
@@ -131,7 +131,7 @@ LanPort::Disable()
 {
     std::string network = m_plugged;
     Unplug();
-    if (m_lost.IsRunning())
+    if (!m_lost.IsExpired())
     {
         LinkLost();
     }

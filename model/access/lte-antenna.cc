@@ -25,6 +25,12 @@ LteAntenna::GetTypeId()
 LteAntenna::LteAntenna() = default;
 LteAntenna::~LteAntenna() = default;
 
+Ptr<MobilityModel>
+LteAntenna::Copy() const
+{
+    return CopyObject(Ptr<const LteAntenna>(this));
+}
+
 void
 LteAntenna::DoDispose()
 {

@@ -33,6 +33,10 @@ class LteAntenna : public MobilityModel
     /** Switches the radio, which is off at first. \param on whether it sends and hears */
     void Switch(bool on);
 
+    /** \return an antenna like this one; pure in MobilityModel from 3.46 on, and not there before
+     */
+    Ptr<MobilityModel> Copy() const;
+
   protected:
     void DoDispose() override;
 

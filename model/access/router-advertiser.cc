@@ -128,7 +128,7 @@ RouterAdvertiser::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, 
     packet->CopyData(&type, sizeof(type));
     if (header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER ||
         type != Icmpv6Header::ICMPV6_ND_ROUTER_SOLICITATION || interface != GetInterface() ||
-        m_answer.IsRunning())
+        !m_answer.IsExpired())
     {
         return;
     }

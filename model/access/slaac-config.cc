@@ -12,6 +12,7 @@
 #include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-routing-helper.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
@@ -36,7 +37,7 @@ SlaacConfig::GetTypeId()
                           "Duplicate address detection. Normal: an address is usable after it. "
                           "Optimistic: at once. Off: none, for all of the node's interfaces.",
                           EnumValue(NORMAL),
-                          MakeEnumAccessor(&SlaacConfig::m_dad),
+                          l4mobility::EnumAccessor(&SlaacConfig::m_dad, 0),
                           MakeEnumChecker(NORMAL, "Normal", OPTIMISTIC, "Optimistic", OFF, "Off"))
             .AddAttribute("SolicitOnLinkUp",
                           "Whether Router Solicitations are sent after link-up.",

@@ -4,6 +4,7 @@
  */
 #include "wifi-scanner.h"
 
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
@@ -69,7 +70,7 @@ WifiScanner::Disable()
     m_listening = false;
     m_next = nullptr;
     m_event.Cancel();
-    if (m_giveUp.IsRunning())
+    if (!m_giveUp.IsExpired())
     {
         // It waits for the answer to its request: it is to ignore that.
         m_giveUp.Cancel();
@@ -171,10 +172,8 @@ WifiScanner::Tune(uint8_t channel, void (WifiScanner::*next)())
     }
     m_next = next;
     // The radio waits for the end of a frame that it is sending; NotifyChannelSwitched() follows.
-    m_phy->SetOperatingChannel(WifiPhy::ChannelTuple{channel,
-                                                     m_phy->GetChannelWidth(),
-                                                     static_cast<int>(m_phy->GetPhyBand()),
-                                                     0});
+    m_phy->SetOperatingChannel(
+        WifiPhy::ChannelTuple{channel, m_phy->GetChannelWidth(), m_phy->GetPhyBand(), 0});
 }
 
 void
@@ -205,7 +204,7 @@ WifiScanner::Listen()
 void
 WifiScanner::Probe()
 {
-    m_mac->SendProbeRequest();
+    l4mobility::SendProbeRequest(*m_mac, 0);
     m_event = Simulator::Schedule(m_plan.minDwell, &WifiScanner::MinOver, this);
 }
 
@@ -256,9 +255,9 @@ SsidOf(const StaWifiMac::ApInfo& info)
 {
     if (auto beacon = std::get_if<MgtBeaconHeader>(&info.m_frame); beacon)
     {
-        return beacon->GetSsid().PeekString();
+        return l4mobility::NetworkName(*beacon, 0);
     }
-    return std::get<MgtProbeResponseHeader>(info.m_frame).GetSsid().PeekString();
+    return l4mobility::NetworkName(std::get<MgtProbeResponseHeader>(info.m_frame), 0);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "ns3/boolean.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/string.h"
@@ -45,7 +46,7 @@ WifiSupplicant::GetTypeId()
             .AddAttribute("Scan",
                           "Passive: waits for beacons. Active: sends probe requests.",
                           EnumValue(PASSIVE),
-                          MakeEnumAccessor(&WifiSupplicant::m_scan),
+                          l4mobility::EnumAccessor(&WifiSupplicant::m_scan, 0),
                           MakeEnumChecker(PASSIVE, "Passive", ACTIVE, "Active"))
             .AddAttribute("PassiveDwell",
                           "Passive search: stay on each channel. Longer than a beacon interval, or "

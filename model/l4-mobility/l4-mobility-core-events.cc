@@ -194,7 +194,7 @@ L4MobilityCore::SetTimer()
     l4m_usec deadline = m_host ? l4m_deadline(m_host) : L4M_NEVER;
     // A timer that runs out early does no harm: it is set again then. So a deadline that moves away
     // costs no event.
-    if (deadline == L4M_NEVER || (m_timer.IsRunning() && m_timerAt <= deadline))
+    if (deadline == L4M_NEVER || (!m_timer.IsExpired() && m_timerAt <= deadline))
     {
         return;
     }

@@ -476,7 +476,7 @@ void
 L4MobilityCore::ScheduleCheck()
 {
     // A script that changes addresses changes routes next, in the same event.
-    if (m_host && !m_check.IsRunning())
+    if (m_host && m_check.IsExpired())
     {
         m_check = Simulator::ScheduleNow(&L4MobilityCore::CheckAddresses, this);
     }

@@ -9,16 +9,25 @@
  * \file
  * \ingroup l4mobility
  * What differs between ns-3 3.36 and 3.48, found out by the compiler and not by version numbers,
- * which ns-3's headers do not carry.
+ * which ns-3's headers do not carry. Where two forms exist, the overload with an int parameter is
+ * tried first.
  */
 
-#include "ns3/test.h"
+#include "ns3/attribute.h"
+#include "ns3/enum.h"
+#include "ns3/object.h"
 
 #include <cstddef>
+#include <string>
 #include <tuple>
+#include <type_traits>
+#include <utility>
 
 namespace ns3
 {
+
+class Ssid;
+
 namespace l4mobility
 {
 
@@ -35,6 +44,84 @@ struct Parameters<R (C::*)(A...)>
     template <std::size_t N>
     using At = std::tuple_element_t<N, std::tuple<A...>>;
 };
+
+/**
+ * Base, for a class Derived of objects, with GetInstanceTypeId() of Derived. From 3.45 on Object
+ * alone answers that, and nobody may override it; before, a class did whose base did.
+ */
+template <typename Derived,
+          typename Base,
+          bool = std::is_same_v<decltype(&Base::GetInstanceTypeId), TypeId (Object::*)() const>>
+class Typed : public Base
+{
+  public:
+    using Base::Base;
+};
+
+/** \copydoc Typed */
+template <typename Derived, typename Base>
+class Typed<Derived, Base, false> : public Base
+{
+  public:
+    using Base::Base;
+
+    /** \return the type of Derived */
+    TypeId GetInstanceTypeId() const override
+    {
+        return Derived::GetTypeId();
+    }
+};
+
+/** The accessor of an attribute in a member of an enumeration's type: 3.41 wants to be told the
+ * type beside the member. \param member the member \return its accessor */
+template <typename E, typename C>
+auto
+EnumAccessor(E C::*member, int) -> decltype(MakeEnumAccessor<E>(member))
+{
+    return MakeEnumAccessor<E>(member);
+}
+
+/** \copydoc EnumAccessor */
+template <typename E, typename C>
+Ptr<const AttributeAccessor>
+EnumAccessor(E C::*member, long)
+{
+    return MakeEnumAccessor(member);
+}
+
+/** Has a station send a Probe Request to all: one call until 3.43, then two. \param mac a
+ * StaWifiMac */
+template <typename M>
+auto
+SendProbeRequest(M& mac, int) -> decltype(mac.SendProbeRequest())
+{
+    mac.SendProbeRequest();
+}
+
+/** \copydoc SendProbeRequest */
+template <typename M>
+void
+SendProbeRequest(M& mac, long)
+{
+    mac.EnqueueProbeRequest(mac.GetProbeRequest(0), 0);
+}
+
+/** The name of a network: a member's value until 3.38, then one element of many. \param frame a
+ * Beacon or a Probe Response \return the name */
+template <typename F>
+auto
+NetworkName(const F& frame, int) -> decltype(frame.GetSsid().PeekString())
+{
+    return frame.GetSsid().PeekString();
+}
+
+/** \copydoc NetworkName */
+template <typename F>
+std::string
+NetworkName(const F& frame, long)
+{
+    return frame.template Get<Ssid>()->PeekString();
+}
 
 /** The constant for a unit test: TestSuite::UNIT until 3.41, then TestSuite::Type::UNIT. */
 template <typename S>

@@ -35,16 +35,10 @@ MobileTcpSocket::GetTypeId()
     return tid;
 }
 
-TypeId
-MobileTcpSocket::GetInstanceTypeId() const
-{
-    return GetTypeId();
-}
-
 MobileTcpSocket::MobileTcpSocket() = default;
 
 MobileTcpSocket::MobileTcpSocket(const MobileTcpSocket& other)
-    : TcpSocketBase(other)
+    : Typed(other)
 {
 }
 
@@ -159,7 +153,7 @@ MobileTcpSocket::Kick()
     }
     const Time rto =
         Max(m_rtt->GetEstimate() + Max(m_clockGranularity, m_rtt->GetVariation() * 4), m_minRto);
-    if (m_persistEvent.IsRunning())
+    if (!m_persistEvent.IsExpired())
     {
         m_persistEvent.Cancel();
         m_persistTimeout = rto;

@@ -5,6 +5,8 @@
 #ifndef MOBILE_TCP_SOCKET_H
 #define MOBILE_TCP_SOCKET_H
 
+#include "l4m-ns3-compat.h"
+
 #include "ns3/tcp-socket-base.h"
 
 namespace ns3
@@ -18,7 +20,7 @@ namespace ns3
  * Its segments are small enough for the extended header: SegmentSize is lowered, where it is larger
  * than the node's smallest MTU allows, when the socket connects or listens.
  */
-class MobileTcpSocket : public TcpSocketBase
+class MobileTcpSocket : public l4mobility::Typed<MobileTcpSocket, TcpSocketBase>
 {
   public:
     /**
@@ -26,7 +28,6 @@ class MobileTcpSocket : public TcpSocketBase
      * \return the object TypeId
      */
     static TypeId GetTypeId();
-    TypeId GetInstanceTypeId() const override;
 
     MobileTcpSocket();
 

@@ -7,6 +7,7 @@
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -38,7 +39,7 @@ Mip4MobileNode::GetTypeId()
                           "address is usable. Advertisement: when the agent's advertisements have "
                           "stopped for their lifetime, as if no link told of anything",
                           EnumValue(LINK_UP),
-                          MakeEnumAccessor(&Mip4MobileNode::m_trigger),
+                          l4mobility::EnumAccessor(&Mip4MobileNode::m_trigger, 0),
                           MakeEnumChecker(LINK_UP,
                                           "LinkUp",
                                           NOTICE,

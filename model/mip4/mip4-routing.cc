@@ -73,10 +73,10 @@ bool
 Mip4Routing::RouteInput(Ptr<const Packet> packet,
                         const Ipv4Header& header,
                         Ptr<const NetDevice> device,
-                        UnicastForwardCallback forward,
-                        MulticastForwardCallback /* multicast */,
-                        LocalDeliverCallback /* local */,
-                        ErrorCallback /* error */)
+                        In<3> forward,
+                        In<4> /* multicast */,
+                        In<5> /* local */,
+                        In<6> /* error */)
 {
     if (m_input.IsNull() || header.GetDestination().IsBroadcast() ||
         header.GetDestination().IsMulticast())

@@ -8,6 +8,7 @@
 #include "ns3/callback.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-routing-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 
 namespace ns3
 {
@@ -47,6 +48,10 @@ class Mip4Routing : public Ipv4RoutingProtocol
     /** \return packets of the node itself that came back to be forwarded */
     uint64_t GetLooped() const;
 
+    /** Type of parameter N of RouteInput(): callbacks became constant references in 3.38. */
+    template <std::size_t N>
+    using In = l4mobility::Parameters<decltype(&Ipv4RoutingProtocol::RouteInput)>::At<N>;
+
     // inherited
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv4Header& header,
@@ -55,10 +60,10 @@ class Mip4Routing : public Ipv4RoutingProtocol
     bool RouteInput(Ptr<const Packet> packet,
                     const Ipv4Header& header,
                     Ptr<const NetDevice> device,
-                    UnicastForwardCallback forward,
-                    MulticastForwardCallback multicast,
-                    LocalDeliverCallback local,
-                    ErrorCallback error) override;
+                    In<3> forward,
+                    In<4> multicast,
+                    In<5> local,
+                    In<6> error) override;
     void NotifyInterfaceUp(uint32_t interface) override;
     void NotifyInterfaceDown(uint32_t interface) override;
     void NotifyAddAddress(uint32_t interface, Ipv4InterfaceAddress address) override;

@@ -9,6 +9,7 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -78,7 +79,7 @@ Mip4System::GetTypeId()
                           "When a move is acted upon where there is a foreign agent: LinkUp, "
                           "Notice or Advertisement, see Mip4MobileNode",
                           EnumValue(Mip4MobileNode::NOTICE),
-                          MakeEnumAccessor(&Mip4System::m_trigger),
+                          l4mobility::EnumAccessor(&Mip4System::m_trigger, 0),
                           MakeEnumChecker(Mip4MobileNode::LINK_UP,
                                           "LinkUp",
                                           Mip4MobileNode::NOTICE,

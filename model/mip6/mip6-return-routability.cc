@@ -311,7 +311,7 @@ Mip6ReturnRoutability::HandleMessage(const Mip6Message& message, const Mip6Arriv
         {
             // A Binding Update that is not acknowledged yet will be sent again by itself.
             found->second.optimised = false;
-            if (!found->second.active && !found->second.update.next.IsRunning())
+            if (!found->second.active && found->second.update.next.IsExpired())
             {
                 Begin(found->first);
             }

@@ -77,10 +77,10 @@ bool
 Mip6Routing::RouteInput(Ptr<const Packet> packet,
                         const Ipv6Header& header,
                         Ptr<const NetDevice> device,
-                        UnicastForwardCallback forward,
-                        MulticastForwardCallback multicast,
-                        LocalDeliverCallback local,
-                        ErrorCallback error)
+                        In<3> forward,
+                        In<4> multicast,
+                        In<5> local,
+                        In<6> error)
 {
     Ptr<Ipv6Route> route = header.GetDestination().IsMulticast() ? nullptr : m_input(header);
     if (route)

@@ -10,6 +10,8 @@
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-list-routing.h"
 #include "ns3/ipv6-route.h"
+#include "ns3/ipv6-routing-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/queue.h"
 #include "ns3/simple-channel.h"
 #include "ns3/simple-net-device.h"
@@ -49,6 +51,10 @@ class Mip6Routing : public Ipv6ListRouting
      */
     static void Install(Ptr<Node> node, Chooser output, Chooser input);
 
+    /** Type of parameter N of RouteInput(): callbacks became constant references in 3.38. */
+    template <std::size_t N>
+    using In = l4mobility::Parameters<decltype(&Ipv6RoutingProtocol::RouteInput)>::At<N>;
+
     // inherited
     Ptr<Ipv6Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv6Header& header,
@@ -57,10 +63,10 @@ class Mip6Routing : public Ipv6ListRouting
     bool RouteInput(Ptr<const Packet> packet,
                     const Ipv6Header& header,
                     Ptr<const NetDevice> device,
-                    UnicastForwardCallback forward,
-                    MulticastForwardCallback multicast,
-                    LocalDeliverCallback local,
-                    ErrorCallback error) override;
+                    In<3> forward,
+                    In<4> multicast,
+                    In<5> local,
+                    In<6> error) override;
     void NotifyInterfaceUp(uint32_t interface) override;
     void NotifyInterfaceDown(uint32_t interface) override;
     void NotifyAddAddress(uint32_t interface, Ipv6InterfaceAddress address) override;
