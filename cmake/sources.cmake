@@ -41,6 +41,7 @@ set(l4_mobility_test_sources
     test/l4-mobility-cost-test-suite.cc
     test/l4-mobility-isolation-test-suite.cc
     test/l4-mobility-move-test-suite.cc
+    test/l4-mobility-ported-test-suite.cc
     test/l4-mobility-setup-test-suite.cc
     test/l4-mobility-test-bed.cc
 )

@@ -5,6 +5,7 @@
 
 // What the results database keeps, and what it refuses.
 
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/results-database.h"
 #include "ns3/run-record.h"
 #include "ns3/test.h"
@@ -410,13 +411,13 @@ class MeasureDatabaseTestSuite : public TestSuite
 {
   public:
     MeasureDatabaseTestSuite()
-        : TestSuite("lab-measure-database", UNIT)
+        : TestSuite("lab-measure-database", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new RecordCase, TestCase::QUICK);
-        AddTestCase(new KeepCase, TestCase::QUICK);
-        AddTestCase(new CsvCase, TestCase::QUICK);
-        AddTestCase(new RefuseCase, TestCase::QUICK);
-        AddTestCase(new FullCase, TestCase::QUICK);
+        AddTestCase(new RecordCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new KeepCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new CsvCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new RefuseCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new FullCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -6,6 +6,7 @@
 // What is written down of a stream, and what is remembered of packets, from calls made by hand.
 
 #include "ns3/flow-tracker.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/packet-memory.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -43,20 +44,22 @@ class TrackerCase : public TestCase
     /** A segment is sent. */
     void Send(int64_t ms, uint32_t place, uint32_t bytes)
     {
-        Do(ms, [=]() { m_tracker.SegmentSent(At(place), bytes); });
+        Do(ms, [this, place, bytes]() { m_tracker.SegmentSent(At(place), bytes); });
     }
 
     /** A segment arrives. */
     void Receive(int64_t ms, uint32_t place, uint32_t bytes)
     {
-        Do(ms, [=]() { m_tracker.SegmentReceived(At(place), bytes, std::nullopt); });
+        Do(ms,
+           [this, place, bytes]() { m_tracker.SegmentReceived(At(place), bytes, std::nullopt); });
     }
 
     /** A segment comes to the receiver's IP. */
     void AtIp(int64_t ms, uint32_t place, uint32_t bytes)
     {
-        Do(ms,
-           [=]() { m_tracker.SegmentAtIp(At(place).GetSequenceNumber(), 20, bytes, Passage()); });
+        Do(ms, [this, place, bytes]() {
+            m_tracker.SegmentAtIp(At(place).GetSequenceNumber(), 20, bytes, Passage());
+        });
     }
 
     void DoRun() override
@@ -98,7 +101,7 @@ class TrackerCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(log.timeouts.size(), 1, "the timer ran out once");
         NS_TEST_EXPECT_MSG_EQ(log.timeouts[0], MilliSeconds(220), "then");
         // When, when sent, place, new bytes, reordered.
-        const std::vector<std::array<int64_t, 5>> expected{{5, 1, 0, 1000, 0},
+        const std::vector<std::array<uint64_t, 5>> expected{{5, 1, 0, 1000, 0},
                                                            {5, 1, 2000, 1000, 0},
                                                            {15, 10, 1000, 1000, 0},
                                                            {225, 220, 3000, 1000, 0},
@@ -159,10 +162,10 @@ class MeasureFlowTestSuite : public TestSuite
 {
   public:
     MeasureFlowTestSuite()
-        : TestSuite("lab-measure-flow", UNIT)
+        : TestSuite("lab-measure-flow", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new TrackerCase, TestCase::QUICK);
-        AddTestCase(new MemoryCase, TestCase::QUICK);
+        AddTestCase(new TrackerCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new MemoryCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -10,6 +10,7 @@
 
 #include "ns3/event-stream.h"
 #include "ns3/handover-analysis.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/run-rows.h"
 #include "ns3/test.h"
 
@@ -508,14 +509,14 @@ class MeasureRecorderTestSuite : public TestSuite
 {
   public:
     MeasureRecorderTestSuite()
-        : TestSuite("lab-measure-recorder", UNIT)
+        : TestSuite("lab-measure-recorder", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new PartsCase, TestCase::QUICK);
-        AddTestCase(new MakeBeforeBreakCase, TestCase::QUICK);
-        AddTestCase(new RowOfHandoversCase, TestCase::QUICK);
-        AddTestCase(new SameAddressCase, TestCase::QUICK);
-        AddTestCase(new CompleteCase, TestCase::QUICK);
-        AddTestCase(new EventStreamCase, TestCase::QUICK);
+        AddTestCase(new PartsCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new MakeBeforeBreakCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new RowOfHandoversCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new SameAddressCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new CompleteCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new EventStreamCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -14,6 +14,7 @@
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/lan-access-helper.h"
 #include "ns3/mobility-system.h"
 #include "ns3/node-list.h"
@@ -398,16 +399,16 @@ class MeasureWireTestSuite : public TestSuite
 {
   public:
     MeasureWireTestSuite()
-        : TestSuite("lab-measure-wire", UNIT)
+        : TestSuite("lab-measure-wire", l4mobility::UnitTest<TestSuite>(0))
     {
         for (const bool ipv6 : {false, true})
         {
             for (const std::string system : {"l4-mobility", "none"})
             {
-                AddTestCase(new DatagramWireCase(system, ipv6), TestCase::QUICK);
+                AddTestCase(new DatagramWireCase(system, ipv6), l4mobility::QuickTest<TestCase>(0));
             }
-            AddTestCase(new StreamWireCase(true, ipv6), TestCase::QUICK);
-            AddTestCase(new StreamWireCase(false, ipv6), TestCase::QUICK);
+            AddTestCase(new StreamWireCase(true, ipv6), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new StreamWireCase(false, ipv6), l4mobility::QuickTest<TestCase>(0));
         }
     }
 };

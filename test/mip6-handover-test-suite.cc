@@ -9,6 +9,7 @@
 
 #include "ns3/inet6-socket-address.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -334,7 +335,7 @@ class Mip6HandoverTestSuite : public TestSuite
 {
   public:
     Mip6HandoverTestSuite()
-        : TestSuite("mip6-handover", UNIT)
+        : TestSuite("mip6-handover", l4mobility::UnitTest<TestSuite>(0))
     {
         const std::vector<Mip6TestBed::Delays> settings{
             {MilliSeconds(8), MilliSeconds(5), MilliSeconds(1)},
@@ -344,9 +345,9 @@ class Mip6HandoverTestSuite : public TestSuite
         {
             for (const Mip6TestBed::Delays& delays : settings)
             {
-                AddTestCase(new Mip6FormulaCase(name, delays), TestCase::QUICK);
+                AddTestCase(new Mip6FormulaCase(name, delays), l4mobility::QuickTest<TestCase>(0));
             }
-            AddTestCase(new Mip6ManyCase(name), TestCase::QUICK);
+            AddTestCase(new Mip6ManyCase(name), l4mobility::QuickTest<TestCase>(0));
         }
     }
 };

@@ -11,6 +11,7 @@
 #include "ns3/interface-addresses.h"
 #include "ns3/ipv6-header.h"
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip6-extension.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
@@ -506,13 +507,13 @@ class Mip6SecurityTestSuite : public TestSuite
 {
   public:
     Mip6SecurityTestSuite()
-        : TestSuite("mip6-security", UNIT)
+        : TestSuite("mip6-security", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip6HomeAgentAttackCase, TestCase::QUICK);
-        AddTestCase(new Mip6CorrespondentAttackCase, TestCase::QUICK);
-        AddTestCase(new Mip6MobileAttackCase, TestCase::QUICK);
-        AddTestCase(new Mip6NonceCase, TestCase::QUICK);
-        AddTestCase(new Mip6HomeLinkCase, TestCase::QUICK);
+        AddTestCase(new Mip6HomeAgentAttackCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6CorrespondentAttackCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6MobileAttackCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6NonceCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6HomeLinkCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

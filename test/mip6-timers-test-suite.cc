@@ -8,6 +8,7 @@
 #include "mip6-test-bed.h"
 
 #include "ns3/boolean.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/test.h"
@@ -335,14 +336,14 @@ class Mip6TimersTestSuite : public TestSuite
 {
   public:
     Mip6TimersTestSuite()
-        : TestSuite("mip6-timers", UNIT)
+        : TestSuite("mip6-timers", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip6RetransmissionCase, TestCase::QUICK);
-        AddTestCase(new Mip6LossCase(0.01), TestCase::QUICK);
-        AddTestCase(new Mip6LossCase(0.1), TestCase::QUICK);
-        AddTestCase(new Mip6LifetimeCase, TestCase::QUICK);
-        AddTestCase(new Mip6ReuseCase, TestCase::QUICK);
-        AddTestCase(new Mip6CostCase, TestCase::QUICK);
+        AddTestCase(new Mip6RetransmissionCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6LossCase(0.01), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6LossCase(0.1), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6LifetimeCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6ReuseCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6CostCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

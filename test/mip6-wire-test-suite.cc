@@ -8,6 +8,7 @@
 #include "mip6-test-bed.h"
 
 #include "ns3/ipv6-l3-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip6-extension.h"
 #include "ns3/mip6-message.h"
 #include "ns3/mip6-security.h"
@@ -373,12 +374,12 @@ class Mip6WireTestSuite : public TestSuite
 {
   public:
     Mip6WireTestSuite()
-        : TestSuite("mip6-wire", UNIT)
+        : TestSuite("mip6-wire", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip6VectorCase, TestCase::QUICK);
-        AddTestCase(new Mip6RoundTripCase, TestCase::QUICK);
-        AddTestCase(new Mip6ExtensionCase, TestCase::QUICK);
-        AddTestCase(new Mip6FuzzCase, TestCase::QUICK);
+        AddTestCase(new Mip6VectorCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6RoundTripCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6ExtensionCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip6FuzzCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

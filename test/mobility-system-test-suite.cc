@@ -13,6 +13,7 @@
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/lan-access-helper.h"
 #include "ns3/mobility-system.h"
 #include "ns3/simulator.h"
@@ -276,11 +277,11 @@ class MobilitySystemTestSuite : public TestSuite
 {
   public:
     MobilitySystemTestSuite()
-        : TestSuite("lab-system", UNIT)
+        : TestSuite("lab-system", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new SystemNamesCase, TestCase::QUICK);
-        AddTestCase(new L4MobilitySystemCase(false), TestCase::QUICK);
-        AddTestCase(new L4MobilitySystemCase(true), TestCase::QUICK);
+        AddTestCase(new SystemNamesCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new L4MobilitySystemCase(false), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new L4MobilitySystemCase(true), l4mobility::QuickTest<TestCase>(0));
     }
 };
 

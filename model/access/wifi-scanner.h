@@ -151,9 +151,10 @@ class WifiScanner : public WifiAssocManager
     Mac48Address m_best;                                //!< BSSID of the network chosen
     Mac48Address m_former;                              //!< see SetFormer()
     std::string m_chosen;                               //!< see GetChosen()
-    void (WifiScanner::*m_next)(){nullptr};             //!< what to do on the new channel
-    EventId m_event;                                    //!< next step of the search
-    EventId m_giveUp;                                   //!< the wait for the association
+    /** What to do on the new channel. */
+    void (WifiScanner::*m_next)(){nullptr};
+    EventId m_event;  //!< next step of the search
+    EventId m_giveUp; //!< the wait for the association
 };
 
 } // namespace ns3

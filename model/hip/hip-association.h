@@ -117,6 +117,7 @@ class HipAssociation
 
     // hip-association.cc: state, data, timers
 
+    /** Enters a state and says so to the host. \param state the new one */
     void SetState(State state);
     /** Charges the host's processor. */
     void Compute(const Time& duration);
@@ -148,9 +149,14 @@ class HipAssociation
 
     // hip-base-exchange.cc
 
+    /** Begins the exchange (RFC 7401, 5.3.1). */
     void SendI1();
+    /** Checks an R1 and answers it (RFC 7401, 6.8). \param r1 the packet \param from its source */
     void ReceiveR1(const HipPacket& r1, const Address& from);
+    /** Checks an I2 and answers it (RFC 7401, 6.9). \param i2 the packet \param from its source
+     * \param to its destination */
     void ReceiveI2(const HipPacket& i2, const Address& from, const Address& to);
+    /** Ends the exchange (RFC 7401, 6.10). \param r2 the packet \param from its source */
     void ReceiveR2(const HipPacket& r2, const Address& from);
     /** Answers a valid R1. */
     void SendI2(const HipPacket& r1, const HipIdentity& responder, const Address& from);
@@ -182,6 +188,8 @@ class HipAssociation
     void StartUpdateTimer();
     /** The timer of SendUpdate() has run out. */
     void UpdateTimedOut();
+    /** Checks an UPDATE and acts on it (RFC 7401, 6.12). \param update the packet \param from its
+     * source */
     void ReceiveUpdate(const HipPacket& update, const Address& from);
     /** \return whether an UPDATE is no repetition; answers one */
     bool IsNews(const HipPacket& update, const Address& from);
@@ -209,8 +217,13 @@ class HipAssociation
 
     // hip-closing.cc
 
+    /** Checks a CLOSE, answers it and ends (RFC 7401, 6.14). \param close the packet \param from
+     * its source */
     void ReceiveClose(const HipPacket& close, const Address& from);
+    /** Ends what CLOSE began (RFC 7401, 6.15). \param ack the packet */
     void ReceiveCloseAck(const HipPacket& ack);
+    /** Takes note of what the peer says of its troubles (RFC 7401, 6.13). \param notify the packet
+     */
     void ReceiveNotify(const HipPacket& notify);
     /** The peer has not answered CLOSE. */
     void CloseTimedOut();

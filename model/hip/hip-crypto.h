@@ -35,7 +35,8 @@ class HipRandom
     HipBytes m_left;       //!< of the last block
 };
 
-/** \ingroup hip  Bytes of SHA-1 and of keys for HMAC-SHA1. */
+/** \ingroup hip
+ * Bytes of SHA-1 and of keys for HMAC-SHA1. */
 constexpr std::size_t HIP_HASH_SIZE{20};
 
 /** \ingroup hip  \return SHA-1 \param data of this */
@@ -44,8 +45,11 @@ HipBytes HipSha1(const HipBytes& data);
 /** \ingroup hip  \return HMAC-SHA1, 20 bytes \param key the key \param data of this */
 HipBytes HipHmac(const HipBytes& key, const HipBytes& data);
 
-/** \ingroup hip  \return whether two are the same, in a time that tells nothing \param one the
- * first \param other the second */
+/** \ingroup hip
+ * \return whether two are the same, in a time that tells nothing
+ * \param one the first
+ * \param other the second
+ */
 bool IsSameHip(const HipBytes& one, const HipBytes& other);
 
 /**

@@ -177,11 +177,19 @@ AddHipParameter(HipPacket& packet, const T& parameter)
     packet.Add(T::TYPE, parameter.ToBytes());
 }
 
-/** \ingroup hip  \return numbers behind one another \param numbers these \param bytes of each
- * \param reserved zeros in front */
+/** \ingroup hip
+ * \return numbers behind one another
+ * \param numbers these
+ * \param bytes of each
+ * \param reserved zeros in front
+ */
 HipBytes ToHipList(const std::vector<uint32_t>& numbers, unsigned bytes, unsigned reserved = 0);
-/** \ingroup hip  \return the numbers, none where the length is wrong \param contents of a
- * parameter, or nullptr \param bytes of each \param reserved bytes in front */
+/** \ingroup hip
+ * \return the numbers, none where the length is wrong
+ * \param contents of a parameter, or nullptr
+ * \param bytes of each
+ * \param reserved bytes in front
+ */
 std::vector<uint32_t> FromHipList(const HipBytes* contents, unsigned bytes, unsigned reserved = 0);
 
 } // namespace ns3

@@ -55,7 +55,8 @@ class HipSystem : public MobilitySystem
     bool SetCosts(std::string costs);
     /** \return the name of the cost model */
     std::string GetCosts() const;
-    /** Makes a node a HIP host. \param serves whether it is a rendezvous server */
+    /** Makes a node a HIP host. \param node the node \param serves whether it is a rendezvous
+     * server */
     void InstallHost(Ptr<Node> node, bool serves);
     /** Makes a mobile follow its addresses. */
     void InstallMobile(Ptr<Node> mobile);

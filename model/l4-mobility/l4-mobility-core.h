@@ -247,8 +247,9 @@ class L4MobilityCore
     /** Looks up the way for a flow and tells the codec if the own address changed. \return the way
      */
     l4mobility::Path FindPath(l4mobility::Flow& flow, Ptr<Ipv4Route> hint);
-    /** Fires Signalling. \param size of the IP packet in bytes \param bytes from its L4 header on
-     * \param length of these \param l4Length of the L4 header */
+    /** Fires Signalling. \param flow whose \param protocol 6 or 17 \param size of the IP packet in
+     * bytes \param bytes from its L4 header on \param length of these \param l4Length of the L4
+     * header */
     void TellSignalling(const Ptr<l4mobility::Flow>& flow,
                         uint8_t protocol,
                         uint32_t size,

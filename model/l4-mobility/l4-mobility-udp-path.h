@@ -59,8 +59,8 @@ class L4MobilityUdpPath
     bool IsPairFree(uint16_t localPort, uint16_t peerPort) const;
 
   private:
-    /** \return the mobile socket on a port, or nullptr \param peerPort the peer's, which may be
-     * listed too */
+    /** \return the mobile socket on a port, or nullptr \param localPort the port \param peerPort
+     * the peer's, which may be listed too */
     Ptr<Socket> FindMobile(uint16_t localPort, uint16_t peerPort) const;
     /** Lets L4_INIT reach a mobile socket's port, if it may. */
     void ListenIfMobile(const l4mobility::Inner& inner);

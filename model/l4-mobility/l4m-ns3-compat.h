@@ -81,7 +81,7 @@ EnumAccessor(E C::*member, int) -> decltype(MakeEnumAccessor<E>(member))
     return MakeEnumAccessor<E>(member);
 }
 
-/** \copydoc EnumAccessor */
+/** Until 3.40. \param member the member \return its accessor */
 template <typename E, typename C>
 Ptr<const AttributeAccessor>
 EnumAccessor(E C::*member, long)
@@ -98,7 +98,7 @@ SendProbeRequest(M& mac, int) -> decltype(mac.SendProbeRequest())
     mac.SendProbeRequest();
 }
 
-/** \copydoc SendProbeRequest */
+/** From 3.44 on. \param mac a StaWifiMac */
 template <typename M>
 void
 SendProbeRequest(M& mac, long)
@@ -115,7 +115,7 @@ NetworkName(const F& frame, int) -> decltype(frame.GetSsid().PeekString())
     return frame.GetSsid().PeekString();
 }
 
-/** \copydoc NetworkName */
+/** From 3.39 on. \param frame a Beacon or a Probe Response \return the name */
 template <typename F>
 std::string
 NetworkName(const F& frame, long)
@@ -131,7 +131,7 @@ UnitTest(int) -> decltype(S::Type::UNIT)
     return S::Type::UNIT;
 }
 
-/** \copydoc UnitTest */
+/** Until 3.41. \return the constant */
 template <typename S>
 constexpr auto
 UnitTest(long) -> decltype(S::UNIT)
@@ -147,7 +147,7 @@ QuickTest(int) -> decltype(C::Duration::QUICK)
     return C::Duration::QUICK;
 }
 
-/** \copydoc QuickTest */
+/** Until 3.41. \return the constant */
 template <typename C>
 constexpr auto
 QuickTest(long) -> decltype(C::QUICK)

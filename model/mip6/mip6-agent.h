@@ -202,7 +202,7 @@ class Mip6Agent : public Object
     /** See ReceiveMessage(). */
     void ReceiveRouting(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface> interface);
     /** Reads a message and has it handled. \param packet from the message on \param arrival how it
-     * came \param addressed what its checksum covers as destination */
+     * came */
     void Read(Ptr<Packet> packet, const Mip6Arrival& arrival);
     /** Lets IPv6 have a packet again. \param packet without IPv6 header \param header for it \param
      * device by which it is to come */

@@ -62,14 +62,16 @@ class Mip6Correspondent : public Mip6Agent
     void HandleInit(const Mip6Message& init, const Mip6Arrival& arrival);
     /** Judges a Binding Update. */
     void HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival);
-    /** Acts on an authentic, fresh update. \param home whose \param careOf its care-of address
-     * \param kbm the key */
+    /** Acts on an authentic, fresh update. \param update the update \param home whose \param careOf
+     * its care-of address \param own the address that it came to \param kbm the key */
     void Accept(const Mip6Message& update,
                 const Ipv6Address& home,
                 const Ipv6Address& careOf,
                 const Ipv6Address& own,
                 const Mip6Key& kbm);
-    /** Sends a Binding Acknowledgement. \param kbm nullptr: it cannot be authorised */
+    /** Sends a Binding Acknowledgement. \param own its source \param home whose \param careOf where
+     * to \param status what became of the update \param sequence the update's \param lifetime in
+     * units of 4 s \param kbm the key; nullptr: it cannot be authorised */
     void Acknowledge(const Ipv6Address& own,
                      const Ipv6Address& home,
                      const Ipv6Address& careOf,

@@ -76,7 +76,8 @@ class Mip6HomeAgent : public Mip6Agent
 
     /** Judges a Binding Update. */
     void HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival);
-    /** Acts on an authentic, fresh update. \param home whose \param careOf its care-of address */
+    /** Acts on an authentic, fresh update. \param update the update \param home whose \param careOf
+     * its care-of address */
     void Register(const Mip6Message& update, const Ipv6Address& home, const Ipv6Address& careOf);
     /** Removes a mobile's binding, at its own request. */
     void Deregister(const Mip6Message& update, const Ipv6Address& home);

@@ -70,8 +70,12 @@ Mip6Authenticator MakeMip6Authenticator(const Mip6Key& key,
 /** \ingroup mip6 \return whether two authenticators are the same, in constant time */
 bool IsSameMip6(const Mip6Authenticator& one, const Mip6Authenticator& other);
 
-/** \ingroup mip6 \return what a number of HMAC-SHA1 costs \param costs the model; nullptr: nothing
- * \param count how many \param bytes of each */
+/** \ingroup mip6
+ * \return what a number of HMAC-SHA1 costs
+ * \param costs the model; nullptr: nothing
+ * \param count how many
+ * \param bytes of each
+ */
 Time GetMip6Cost(Ptr<const CryptoCostModel> costs, uint32_t count, uint32_t bytes);
 
 } // namespace ns3

@@ -119,8 +119,11 @@ l4m_verdict l4m_input(l4m_host *host, const l4m_incoming *in, l4m_result *result
 
 /**
  * Whether an association holds a port pair, so that plain_socket of l4m_incoming matters.
+ * \param host       the host
+ * \param proto      6 (TCP) or 17 (UDP)
  * \param local_port the destination port of an arrived packet
  * \param peer_port  its source port
+ * \return whether one does
  */
 bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port);
 
@@ -209,11 +212,11 @@ l4m_host *l4m_assoc_host(const l4m_assoc *assoc);
 /** Keys of an association, for captures and tests: whoever has them can forge its packets. */
 typedef struct l4m_exported_keys
 {
-    uint8_t i2r[36];     /**< MAC key initiator to responder, then the 4 bytes of salt for GMAC */
-    uint8_t r2i[36];     /**< the other direction */
-    uint8_t confirm[32]; /**< key of the L4_OFFER's MAC */
-    size_t packet_key_len;
-    size_t confirm_key_len;
+    uint8_t i2r[36];        /**< MAC key initiator to responder, then the 4 bytes of salt for GMAC */
+    uint8_t r2i[36];        /**< the other direction */
+    uint8_t confirm[32];    /**< key of the L4_OFFER's MAC */
+    size_t packet_key_len;  /**< bytes of i2r and of r2i that are used */
+    size_t confirm_key_len; /**< bytes of confirm that are used */
 } l4m_exported_keys;
 
 /**

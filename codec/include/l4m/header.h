@@ -50,7 +50,7 @@ typedef enum l4m_offer_result
 /** An extended header taken apart; pointers point into the packet. */
 typedef struct l4m_header
 {
-    uint8_t version;
+    uint8_t version;        /**< of the format */
     uint8_t type;           /**< an l4m_type */
     size_t length;          /**< of the whole extended header in bytes */
     uint16_t echo;          /**< low 16 bits of the peer's state sequence that the sender holds */
@@ -92,9 +92,9 @@ enum
 /** One option, pointing into the packet. */
 typedef struct l4m_option
 {
-    uint16_t type;
-    uint16_t length; /**< of the value in bytes, without padding */
-    const uint8_t *value;
+    uint16_t type;        /**< an l4m_option_type, or one that this version does not know */
+    uint16_t length;      /**< of the value in bytes, without padding */
+    const uint8_t *value; /**< the value */
 } l4m_option;
 
 /**

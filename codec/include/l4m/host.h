@@ -29,7 +29,9 @@ extern "C"
 {
 #endif
 
+/** A host: its configuration and all its associations. */
 typedef struct l4m_host l4m_host;
+/** What two hosts share of one connection; of a host, which frees it. */
 typedef struct l4m_assoc l4m_assoc;
 
 /** Most suites in a configuration and most port pairs in one message. */
@@ -51,8 +53,8 @@ typedef struct l4m_config
 {
     uint16_t suites[L4M_SUITES_MAX]; /**< allowed suites; as initiator in order of preference */
     size_t suite_count;              /**< 1 to L4M_SUITES_MAX */
-    l4m_mem mem;
-    l4m_rng rng;
+    l4m_mem mem;                     /**< where memory comes from */
+    l4m_rng rng;                     /**< where randomness comes from */
 
     /**
      * Whether this host may use a port pair; NULL: always. Asked besides the host's own table, so that ordinary
@@ -103,6 +105,7 @@ size_t l4m_host_associations(const l4m_host *host);
 
 /**
  * How many received packets were discarded for a reason.
+ * \param host   the host
  * \param reason one of the L4M_ERR_... codes; others give 0
  */
 uint64_t l4m_host_discarded(const l4m_host *host, l4m_error reason);
@@ -165,9 +168,9 @@ typedef enum l4m_event_type
 /** An event. */
 typedef struct l4m_event
 {
-    l4m_event_type type;
-    l4m_assoc *assoc;
-    l4m_error reason; /**< with L4M_EVENT_FAILED, else L4M_OK */
+    l4m_event_type type; /**< what happened */
+    l4m_assoc *assoc;    /**< to which association */
+    l4m_error reason;    /**< with L4M_EVENT_FAILED, else L4M_OK */
 } l4m_event;
 
 /**

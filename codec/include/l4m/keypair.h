@@ -39,7 +39,12 @@ l4m_error l4m_keypair_new(l4m_keypair **out, uint16_t group, const l4m_rng *rng,
 
 /**
  * The same from a given private key: for test vectors.
- * \param priv big-endian exponent (MODP), or the 32 bytes of RFC 7748 (X25519)
+ * \param out      receives the pair, or NULL on error
+ * \param group    one of L4M_GROUP_...
+ * \param priv     big-endian exponent (MODP), or the 32 bytes of RFC 7748 (X25519)
+ * \param priv_len of it in bytes
+ * \param mem      allocator for the pair; copied
+ * \return as l4m_keypair_new()
  */
 l4m_error l4m_keypair_from_private(l4m_keypair **out,
                                    uint16_t group,

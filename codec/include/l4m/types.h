@@ -46,16 +46,16 @@ typedef struct l4m_addr
 /** Where memory comes from. alloc returns NULL when there is none; free accepts NULL. */
 typedef struct l4m_mem
 {
-    void *(*alloc)(size_t size, void *user);
-    void (*free)(void *ptr, void *user);
-    void *user;
+    void *(*alloc)(size_t size, void *user); /**< gives size bytes or NULL */
+    void (*free)(void *ptr, void *user);     /**< takes them back */
+    void *user;                              /**< handed to both */
 } l4m_mem;
 
 /** Where randomness comes from. fill returns false when it has none to give. */
 typedef struct l4m_rng
 {
-    bool (*fill)(void *user, uint8_t *buf, size_t len);
-    void *user;
+    bool (*fill)(void *user, uint8_t *buf, size_t len); /**< fills len bytes */
+    void *user;                                         /**< handed to it */
 } l4m_rng;
 
 /** malloc and free. */
@@ -70,9 +70,9 @@ l4m_rng l4m_rng_system(void);
  */
 typedef struct l4m_rng_seeded
 {
-    uint64_t seed;
-    uint64_t stream;
-    uint64_t counter;
+    uint64_t seed;    /**< of the run */
+    uint64_t stream;  /**< tells sources of one run apart */
+    uint64_t counter; /**< blocks made so far */
 } l4m_rng_seeded;
 
 /**
