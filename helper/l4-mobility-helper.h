@@ -19,9 +19,11 @@ namespace ns3
  * Makes nodes mobile in layer 4. Two lines turn a scenario mobile:
  *
  * \code
- *   L4MobilityHelper().Install(nodes);                                    // after
- * InternetStackHelper BulkSendHelper source("ns3::MobileTcpSocketFactory", serverAddress);  //
- * instead of ns3::TcpSocketFactory \endcode
+ * // 1, after InternetStackHelper
+ * L4MobilityHelper().Install(nodes);
+ * // 2, instead of ns3::TcpSocketFactory
+ * BulkSendHelper source("ns3::MobileTcpSocketFactory", serverAddress);
+ * \endcode
  *
  * The other factory is "ns3::MobileUdpSocketFactory". Applications that name their factory in code
  * (UdpClient, UdpServer, UdpEcho...) are reached by port: SetAttribute("MobilePorts",

@@ -5,8 +5,9 @@
 #ifndef L4_MOBILITY_SYSTEM_H
 #define L4_MOBILITY_SYSTEM_H
 
-#include "ns3/crypto-cost-model.h"
-#include "ns3/l4-mobility-protocol.h"
+#include "crypto-cost-model.h"
+#include "l4-mobility-protocol.h"
+
 #include "ns3/mobility-system.h"
 
 #include <map>
