@@ -36,6 +36,7 @@ Attributes(Case& test)
     test.Equal(socket->GetInstanceTypeId().GetName(),
                std::string("ns3::MobileTcpSocket"),
                "type of the socket");
+    Ptr<Socket> plain = Socket::CreateSocket(bed.GetNode(CLIENT), TypeId::LookupByName(PLAIN_TCP));
     uint32_t n = 0;
     for (TypeId type = TcpSocketBase::GetTypeId(); type != Object::GetTypeId();
          type = type.GetParent())
@@ -43,15 +44,15 @@ Attributes(Case& test)
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
             const TypeId::AttributeInformation about = type.GetAttribute(i);
-            const std::string value = about.checker->GetValueTypeName();
-            if (value == "ns3::PointerValue" || value == "ns3::CallbackValue")
-            {
-                continue; // no text to read or set
-            }
+            // Some ns-3 itself cannot read or set as text: callbacks, and UseEcn in 3.37.
             StringValue text;
-            test.Check(socket->GetAttributeFailSafe(about.name, text), "get " + about.name);
-            test.Check(socket->SetAttributeFailSafe(about.name, text), "set " + about.name);
-            ++n;
+            const bool read = plain->GetAttributeFailSafe(about.name, text);
+            test.Equal(socket->GetAttributeFailSafe(about.name, text), read, "get " + about.name);
+            const bool set = read && plain->SetAttributeFailSafe(about.name, text);
+            test.Equal(read && socket->SetAttributeFailSafe(about.name, text),
+                       set,
+                       "set " + about.name);
+            n += set;
         }
     }
     test.Check(n >= 20, "there were attributes to try");
