@@ -44,6 +44,10 @@ Attributes(Case& test)
         for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
         {
             const TypeId::AttributeInformation about = type.GetAttribute(i);
+            if (about.checker->GetValueTypeName() == "ns3::PointerValue")
+            {
+                continue; // ns-3 3.37 crashes on setting an object as text
+            }
             // Some ns-3 itself cannot read or set as text: callbacks, and UseEcn in 3.37.
             StringValue text;
             const bool read = plain->GetAttributeFailSafe(about.name, text);

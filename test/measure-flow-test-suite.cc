@@ -102,13 +102,13 @@ class TrackerCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(log.timeouts[0], MilliSeconds(220), "then");
         // When, when sent, place, new bytes, reordered.
         const std::vector<std::array<uint64_t, 5>> expected{{5, 1, 0, 1000, 0},
-                                                           {5, 1, 2000, 1000, 0},
-                                                           {15, 10, 1000, 1000, 0},
-                                                           {225, 220, 3000, 1000, 0},
-                                                           {226, 220, 3000, 0, 0},
-                                                           {230, 220, 2000, 0, 0},
-                                                           {245, 240, 5000, 1000, 0},
-                                                           {246, 240, 4000, 1000, 1}};
+                                                            {5, 1, 2000, 1000, 0},
+                                                            {15, 10, 1000, 1000, 0},
+                                                            {225, 220, 3000, 1000, 0},
+                                                            {226, 220, 3000, 0, 0},
+                                                            {230, 220, 2000, 0, 0},
+                                                            {245, 240, 5000, 1000, 0},
+                                                            {246, 240, 4000, 1000, 1}};
         NS_TEST_ASSERT_MSG_EQ(log.received.size(), expected.size(), "arrivals");
         for (std::size_t i = 0; i < expected.size(); ++i)
         {
