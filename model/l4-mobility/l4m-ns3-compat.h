@@ -89,7 +89,7 @@ EnumAccessor(E C::*member, long)
     return MakeEnumAccessor(member);
 }
 
-/** Has a station send a Probe Request to all: one call until 3.43, then two. \param mac a
+/** Has a station send a Probe Request to all: until 3.38 the one link needs no number. \param mac a
  * StaWifiMac */
 template <typename M>
 auto
@@ -98,10 +98,18 @@ SendProbeRequest(M& mac, int) -> decltype(mac.SendProbeRequest())
     mac.SendProbeRequest();
 }
 
+/** From 3.39 to 3.43. \param mac a StaWifiMac */
+template <typename M>
+auto
+SendProbeRequest(M& mac, long) -> decltype(mac.SendProbeRequest(0))
+{
+    mac.SendProbeRequest(0);
+}
+
 /** From 3.44 on. \param mac a StaWifiMac */
 template <typename M>
 void
-SendProbeRequest(M& mac, long)
+SendProbeRequest(M& mac, ...)
 {
     mac.EnqueueProbeRequest(mac.GetProbeRequest(0), 0);
 }
