@@ -40,6 +40,7 @@ typedef struct side
 {
     l4m_assoc *assoc;
     uint32_t moves;
+    uint32_t peer_seq; /**< largest held so far of the other side */
     uint32_t sending;  /**< message on its way, from 1 */
     uint32_t received; /**< last message that came */
     l4m_usec since;    /**< when something last got through */
@@ -226,13 +227,14 @@ static void take_data(const event *e, const uint8_t *data, size_t len)
 /** Where the other side is held to be is where it was at the state sequence held of it. */
 static void check_peer(uint8_t p, uint8_t a, uint8_t s)
 {
-    const side *me = &pairs[p].sides[a][s];
+    side *me = &pairs[p].sides[a][s];
     const side *other = &pairs[p].sides[a][1 - s];
     uint32_t seq = l4m_assoc_peer_seq(me->assoc);
     l4m_addr where = addr_of(p, a, 1 - s, seq);
 
     REQUIRE(l4m_assoc_local_seq(me->assoc) == me->moves);
-    REQUIRE(seq <= other->moves);
+    REQUIRE(seq >= me->peer_seq && seq <= other->moves);
+    me->peer_seq = seq;
     REQUIRE(same_addr(l4m_assoc_peer(me->assoc), &where));
 }
 
