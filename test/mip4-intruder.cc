@@ -87,8 +87,8 @@ SendMip4(Ptr<NetDevice> device,
 }
 
 Mip4Intruder::Mip4Intruder(Mip4TestBed& bed, const std::string& network)
+    : m_network(bed.plan.home)
 {
-    m_network = bed.plan.home;
     for (const AccessNetwork& visited : bed.plan.access)
     {
         m_network = visited.name == network ? visited : m_network;
