@@ -204,11 +204,9 @@ static inline void l4m_fetch_assoc(const l4m_assoc *assoc)
     {
         LINE = 64
     };
-    const char *begin = (const char *)assoc;
-    const char *end = (const char *)(assoc + 1);
-    for (const char *p = begin; assoc != NULL && p < end; p += LINE)
+    for (size_t at = 0; assoc != NULL && at < sizeof *assoc; at += LINE)
     {
-        __builtin_prefetch(p);
+        __builtin_prefetch((const char *)assoc + at);
     }
 #else
     (void)assoc;
