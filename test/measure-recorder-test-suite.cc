@@ -471,7 +471,7 @@ class EventStreamCase : public RowCase
         run.config = R"({"speed":1.5})";
         EventWindow window;
         window.before = MilliSeconds(150);
-        window.after = MilliSeconds(445);
+        window.after = MilliSeconds(45);
         std::ostringstream out;
         WriteEvents(out, run, {story.log}, window);
         CheckLines(out.str());

@@ -155,7 +155,11 @@ RunCampaign(const Campaign& campaign)
     const std::vector<Task> tasks = FindTasks(campaign, database, there);
     if (there > 0)
     {
-        std::fprintf(stderr, "%zu runs are there already and are not repeated\n", there);
+        std::fprintf(stderr,
+                     "%zu runs are there already and are not repeated (to do so after a change of "
+                     "the code: another --out, or delete %s)\n",
+                     there,
+                     campaign.out.c_str());
     }
     std::vector<paper::Job> jobs;
     for (const Task& task : tasks)

@@ -20,6 +20,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -42,6 +43,13 @@ const std::vector<std::string> g_orders{"hard", "soft"};
 const std::vector<std::string> g_triggers{"schedule", "signal"};
 const std::vector<std::string> g_scans{"passive", "active"};
 const std::vector<std::string> g_dads{"normal", "optimistic", "off"};
+
+/** What the helpers take: a beacon interval, and RFC 4861's most between advertisements, ns. */
+const int64_t g_longestBeacon = 60'000'000'000;
+const int64_t g_longestRa = 1'800'000'000'000;
+
+/** Moves on schedule are up to so much later than the period says, ns: see Scene. */
+const int64_t g_phase = 100'000'000;
 
 /** Adds the options that say what happens to the mobile. */
 void
@@ -127,7 +135,7 @@ AddNetworkOptions(CLI::App& app, Settings& s)
                    s.ingressFilter,
                    "whether networks refuse packets with a source address that is not theirs")
         ->transform(Truth());
-    AddDuration(app, "--beacon", s.beacon, 10'240'000, "Wi-Fi: beacon interval");
+    AddDuration(app, "--beacon", s.beacon, 10'240'000, "Wi-Fi: beacon interval", g_longestBeacon);
     app.add_option("--missed-beacons", s.missed, "Wi-Fi: that mean the link is lost")
         ->check(CLI::Range(1, 1000));
     app.add_option("--scan", s.scan, "Wi-Fi: how the station searches")->check(OneOf(g_scans));
@@ -137,8 +145,18 @@ AddNetworkOptions(CLI::App& app, Settings& s)
                    "Wi-Fi: channels that are searched; default: the same");
     AddDuration(app, "--dwell", s.dwell, 1'000'000, "Wi-Fi: search, on each channel");
     AddDuration(app, "--dhcp-wait", s.dhcpWait, 0, "IPv4: wait for further offers");
-    AddDuration(app, "--ra-min", s.raMin, 30'000'000, "IPv6: least time between advertisements");
-    AddDuration(app, "--ra-max", s.raMax, 40'000'000, "IPv6: longest time between advertisements");
+    AddDuration(app,
+                "--ra-min",
+                s.raMin,
+                30'000'000,
+                "IPv6: least time between advertisements",
+                g_longestRa);
+    AddDuration(app,
+                "--ra-max",
+                s.raMax,
+                40'000'000,
+                "IPv6: longest time between advertisements",
+                g_longestRa);
     app.add_option("--solicit", s.solicit, "IPv6: whether link-up is followed by a solicitation")
         ->transform(Truth());
     app.add_option("--dad", s.dad, "IPv6: duplicate address detection")->check(OneOf(g_dads));
@@ -218,6 +236,37 @@ Parse(int argc, char* argv[], Settings& settings, Campaign& campaign)
     return true;
 }
 
+/** Throws where a list of channels is empty, or one of them is none. \param option that it is of
+ * \param text the list */
+void
+CheckChannels(const std::string& option, const std::string& text)
+{
+    std::vector<uint8_t> numbers;
+    const std::string wrong = ns3::WifiSupplicant::ReadChannels(text, numbers);
+    if (!wrong.empty())
+    {
+        throw std::invalid_argument(option + ": " + wrong);
+    }
+    const std::vector<uint16_t> allowed = ns3::CreateObject<ns3::WifiAccessHelper>()->GetChannels();
+    std::vector<std::string> names;
+    std::transform(allowed.begin(), allowed.end(), std::back_inserter(names), [](uint16_t channel) {
+        return std::to_string(channel);
+    });
+    if (numbers.empty())
+    {
+        throw std::invalid_argument(option + ": there is no channel in \"" + text +
+                                    "\"; allowed are " + Join(names));
+    }
+    for (const uint8_t number : numbers)
+    {
+        if (std::find(allowed.begin(), allowed.end(), number) == allowed.end())
+        {
+            throw std::invalid_argument(option + ": " + std::to_string(number) +
+                                        " is no channel of 802.11a; allowed are " + Join(names));
+        }
+    }
+}
+
 } // namespace
 
 int64_t
@@ -254,6 +303,7 @@ ToJson(const Settings& s)
             {"system", s.system},
             {"attributes", attributes},
             {"costs", s.costs},
+            {"costs_sha256", s.costsHash},
             {"access", s.access},
             {"family", s.family},
             {"traffic", s.traffic},
@@ -308,17 +358,23 @@ ReadCommandLine(int argc, char* argv[], Campaign& campaign)
     {
         settings.emplace_back();
     }
+    std::set<std::string> known;
     for (Settings& one : settings)
     {
         if (!Parse(argc, argv, one, campaign))
         {
             return false;
         }
+        one.label = LabelOf(one);
         for (Settings& each : ForEachSystem(one))
         {
             Check(each);
             HashFiles(each);
-            campaign.settings.push_back(each);
+            // An option may have made the same of several settings of a preset.
+            if (known.insert(ToJson(each).dump()).second)
+            {
+                campaign.settings.push_back(each);
+            }
         }
     }
     return true;
@@ -354,30 +410,15 @@ Check(const Settings& s)
     {
         throw std::invalid_argument("--rate: \"" + s.rate + "\" is no rate; 20Mbps is one");
     }
-    for (const std::string& channels : {s.channels, s.scanned})
+    CheckChannels("--channels", s.channels);
+    if (!s.scanned.empty())
     {
-        std::vector<uint8_t> numbers;
-        const std::string wrong = ns3::WifiSupplicant::ReadChannels(channels, numbers);
-        if (!wrong.empty())
-        {
-            throw std::invalid_argument("--channels: " + wrong);
-        }
-        const std::vector<uint16_t> allowed =
-            ns3::CreateObject<ns3::WifiAccessHelper>()->GetChannels();
-        for (const uint8_t number : numbers)
-        {
-            if (std::find(allowed.begin(), allowed.end(), number) == allowed.end())
-            {
-                std::vector<std::string> names;
-                std::transform(allowed.begin(),
-                               allowed.end(),
-                               std::back_inserter(names),
-                               [](uint16_t channel) { return std::to_string(channel); });
-                throw std::invalid_argument("--channels: " + std::to_string(number) +
-                                            " is no channel of 802.11a; allowed are " +
-                                            Join(names));
-            }
-        }
+        CheckChannels("--scan-channels", s.scanned);
+    }
+    if (s.access == "lan" && s.handovers > 1 && s.outage + g_phase > s.period)
+    {
+        throw std::invalid_argument("--outage: the cable has to be in again before the next move; "
+                                    "allowed is what is 0.1s shorter than --period, or less");
     }
     if (s.raMax < s.raMin)
     {

@@ -69,6 +69,10 @@ void
 HashFiles(Settings& settings)
 {
     settings.fileHash = settings.traffic.rfind("file", 0) == 0 ? HashOf(settings.file) : "";
+    const std::string measured = "measured:";
+    settings.costsHash = settings.costs.rfind(measured, 0) == 0
+                             ? HashOf(settings.costs.substr(measured.size()))
+                             : "";
     settings.movementHash = settings.movement.empty() ? "" : HashOf(settings.movement);
 }
 

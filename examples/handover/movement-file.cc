@@ -4,9 +4,13 @@
  */
 #include "movement-file.h"
 
+#include "paper/file-source.h"
+
+#include <cstdlib>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <regex>
-#include <set>
 #include <stdexcept>
 
 namespace l4m
@@ -17,13 +21,31 @@ namespace lab
 namespace
 {
 
-/** What lines may look like; the first group is the node's number. */
-const std::regex g_position(
-    R"re(\$node_\((\d+)\)\s+set\s+([XYZ])_\s+(-?[0-9.]+(?:[eE][-+]?\d+)?))re");
-const std::regex g_movement(
-    R"re(\$ns_\s+at\s+([0-9.]+(?:[eE][-+]?\d+)?)\s+"\$node_\((\d+)\)\s+setdest\s+(-?[0-9.]+)\s+(-?[0-9.]+)\s+([0-9.]+)")re");
-const std::regex g_placement(
-    R"re(\$ns_\s+at\s+([0-9.]+(?:[eE][-+]?\d+)?)\s+"\$node_\((\d+)\)\s+set\s+([XYZ])_\s+(-?[0-9.]+)")re");
+/** A decimal number that may be negative, and one that may not. */
+const std::string g_real = R"re((-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))re";
+const std::string g_positive = R"re(((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))re";
+
+/** The beginning of a line that does something later: groups 1 and 2 are when and which node. */
+const std::string g_at = R"re(\$ns_\s+at\s+)re" + g_positive + R"re(\s+"\$node_\((\d{1,9})\)\s+)re";
+
+/** What lines may look like. Of a position, the first group is the node's number. */
+const std::regex g_position(R"re(\$node_\((\d{1,9})\)\s+set\s+([XYZ])_\s+)re" + g_real);
+const std::regex g_movement(g_at + R"re(setdest\s+)re" + g_real + R"re(\s+)re" + g_real +
+                            R"re(\s+)re" + g_positive + "\"");
+const std::regex g_placement(g_at + R"re(set\s+([XYZ])_\s+)re" + g_real + "\"");
+
+/** Bytes of a line: what is longer is no movement, and std::regex_match() needs stack for each. */
+const std::size_t g_longest = 1000;
+
+/** Seconds after which nothing happens in a simulation. */
+const double g_latest = 1e9;
+
+/** What a line says. */
+struct Line
+{
+    unsigned long node{0};        //!< number of the node
+    std::optional<double> second; //!< when, of a line that does something later
+};
 
 /** \return a line without comment and without blanks around it */
 std::string
@@ -36,18 +58,29 @@ Strip(const std::string& line)
                : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-/** \return the number of the node that a line moves; throws where it is none of those known */
-unsigned long
-NodeOf(const std::string& text)
+/** \return what a line says; throws where it is none of those known */
+Line
+Read(const std::string& text)
 {
+    if (text.size() > g_longest)
+    {
+        throw std::invalid_argument("it has " + std::to_string(text.size()) +
+                                    " characters; no line of a movement file has more than " +
+                                    std::to_string(g_longest));
+    }
     std::smatch match;
     if (std::regex_match(text, match, g_position))
     {
-        return std::stoul(match[1]);
+        return {std::stoul(match[1]), {}};
     }
     if (std::regex_match(text, match, g_movement) || std::regex_match(text, match, g_placement))
     {
-        return std::stoul(match[2]);
+        const double second = std::strtod(match[1].str().c_str(), nullptr);
+        if (second > g_latest)
+        {
+            throw std::invalid_argument("no run is as long as " + match[1].str() + " s");
+        }
+        return {std::stoul(match[2]), second};
     }
     if (text.find('"') != std::string::npos && text.back() != '"')
     {
@@ -58,17 +91,43 @@ NodeOf(const std::string& text)
                                 "X_ METRES\"");
 }
 
+/** Takes a line to what is known of the nodes. \param line the line \param mobiles how many there
+ * are \param latest when each node that was named did something last; throws where it does not
+ * fit */
+void
+Take(const Line& line, uint32_t mobiles, std::map<unsigned long, double>& latest)
+{
+    if (line.node >= mobiles)
+    {
+        throw std::invalid_argument("it moves node " + std::to_string(line.node) +
+                                    ", but there are mobiles 0 to " + std::to_string(mobiles - 1) +
+                                    " (--mobiles)");
+    }
+    double& last = latest[line.node];
+    // ns-3 works out where a node is from its lines one after the other.
+    if (line.second && *line.second < last)
+    {
+        throw std::invalid_argument("it goes back in time: a line before it moves node " +
+                                    std::to_string(line.node) + " later");
+    }
+    last = line.second.value_or(last);
+}
+
 } // namespace
 
 void
 CheckMovementFile(const std::string& path, uint32_t mobiles)
 {
-    std::ifstream in(path);
-    if (!in)
+    try
     {
-        throw std::invalid_argument("--movement: " + path + " cannot be read");
+        paper::FileSource(path, 0);
     }
-    std::set<unsigned long> nodes;
+    catch (const std::runtime_error& e)
+    {
+        throw std::invalid_argument(std::string("--movement: ") + e.what());
+    }
+    std::ifstream in(path);
+    std::map<unsigned long, double> latest;
     std::string line;
     for (unsigned long number = 1; std::getline(in, line); ++number)
     {
@@ -79,14 +138,7 @@ CheckMovementFile(const std::string& path, uint32_t mobiles)
         }
         try
         {
-            const unsigned long node = NodeOf(text);
-            if (node >= mobiles)
-            {
-                throw std::invalid_argument("it moves node " + std::to_string(node) +
-                                            ", but there are mobiles 0 to " +
-                                            std::to_string(mobiles - 1) + " (--mobiles)");
-            }
-            nodes.insert(node);
+            Take(Read(text), mobiles, latest);
         }
         catch (const std::logic_error& e)
         {
@@ -96,7 +148,7 @@ CheckMovementFile(const std::string& path, uint32_t mobiles)
     }
     for (uint32_t node = 0; node < mobiles; ++node)
     {
-        if (nodes.count(node) == 0)
+        if (latest.count(node) == 0)
         {
             throw std::invalid_argument("--movement: " + path + " says nothing of mobile " +
                                         std::to_string(node));

@@ -5,6 +5,8 @@
 #include "presets.h"
 
 #include <functional>
+#include <map>
+#include <sstream>
 
 namespace l4m
 {
@@ -16,6 +18,15 @@ namespace
 
 const int64_t g_millisecond = 1'000'000;
 const int64_t g_second = 1'000'000'000;
+
+/** \return a number in as few digits as it takes, six at most */
+std::string
+Number(double number)
+{
+    std::ostringstream text;
+    text << number;
+    return text.str();
+}
 
 /** A preset. */
 struct Preset
@@ -41,13 +52,12 @@ std::vector<Settings>
 S1()
 {
     Settings slow = Wifi6();
-    slow.label = "RA 3 to 7 s";
+    slow.varied = "ra";
     slow.distance = 300;
     slow.speed = 10;
     slow.raMin = 3 * g_second;
     slow.raMax = 7 * g_second;
     Settings fast = slow;
-    fast.label = "RA 0.03 to 0.07 s";
     fast.raMin = 30 * g_millisecond;
     fast.raMax = 70 * g_millisecond;
     return {slow, fast};
@@ -99,7 +109,7 @@ S5()
         s.coreDelay = 10 * g_millisecond;
         s.handovers = 1;
         s.traffic = traffic;
-        s.label = traffic == "cbr" ? "cbr 2.5 Mbit/s" : traffic;
+        s.varied = "traffic";
         s.payload = 1250;
         s.interval = 4 * g_millisecond;
         all.push_back(s);
@@ -143,37 +153,34 @@ std::vector<Settings>
 S12()
 {
     std::vector<Settings> all;
-    auto add = [&all](const std::string& label, const std::function<void(Settings&)>& change) {
+    auto add = [&all](const std::string& varied, const std::function<void(Settings&)>& change) {
         Settings s;
         change(s);
-        s.label = label;
+        s.varied = varied;
         all.push_back(s);
     };
-    for (int64_t missed : {3, 5, 10})
+    for (uint32_t missed : {3, 5, 10})
     {
-        add("missed beacons " + std::to_string(missed),
-            [missed](Settings& s) { s.missed = static_cast<uint32_t>(missed); });
+        add("missed", [missed](Settings& s) { s.missed = missed; });
     }
     for (int64_t dwell : {110, 200, 400})
     {
-        add("dwell " + std::to_string(dwell) + " ms",
-            [dwell](Settings& s) { s.dwell = dwell * g_millisecond; });
+        add("dwell", [dwell](Settings& s) { s.dwell = dwell * g_millisecond; });
     }
     for (int64_t wait : {0, 1, 5})
     {
-        add("DHCP wait " + std::to_string(wait) + " s",
-            [wait](Settings& s) { s.dhcpWait = wait * g_second; });
+        add("wait", [wait](Settings& s) { s.dhcpWait = wait * g_second; });
     }
     for (int64_t beacon : {51, 102, 205})
     {
-        add("beacon " + std::to_string(beacon) + " ms", [beacon](Settings& s) {
+        add("beacon", [beacon](Settings& s) {
             s.beacon = beacon * g_millisecond;
             s.dwell = 250 * g_millisecond;
         });
     }
     for (int speed : {2, 10, 20})
     {
-        add("speed " + std::to_string(speed) + " m/s", [speed](Settings& s) { s.speed = speed; });
+        add("speed", [speed](Settings& s) { s.speed = speed; });
     }
     return all;
 }
@@ -187,7 +194,7 @@ S14()
         Settings s;
         s.access = "wifi-lte";
         s.order = order;
-        s.label = order;
+        s.varied = "switch";
         s.handovers = 4;
         all.push_back(s);
     }
@@ -338,6 +345,30 @@ FindPreset(const std::string& name)
         }
     }
     return {};
+}
+
+std::string
+LabelOf(const Settings& s)
+{
+    if (s.varied == "traffic")
+    {
+        // Bits in a nanosecond are Gbit/s.
+        const double mbps = 8e3 * s.payload / static_cast<double>(s.interval);
+        return s.traffic == "cbr" ? "cbr " + Number(mbps) + " Mbit/s" : s.traffic;
+    }
+    const auto in = [](int64_t ns, int64_t unit) {
+        return Number(static_cast<double>(ns) / static_cast<double>(unit));
+    };
+    const std::map<std::string, std::string> labels{
+        {"ra", "RA " + in(s.raMin, g_second) + " to " + in(s.raMax, g_second) + " s"},
+        {"switch", s.order},
+        {"missed", "missed beacons " + std::to_string(s.missed)},
+        {"dwell", "dwell " + in(s.dwell, g_millisecond) + " ms"},
+        {"wait", "DHCP wait " + in(s.dhcpWait, g_second) + " s"},
+        {"beacon", "beacon " + in(s.beacon, g_millisecond) + " ms"},
+        {"speed", "speed " + Number(s.speed) + " m/s"}};
+    const auto label = labels.find(s.varied);
+    return label == labels.end() ? "" : label->second;
 }
 
 std::vector<ns3::PublishedRow>

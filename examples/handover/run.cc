@@ -55,6 +55,13 @@ FidelityName(MobilitySystem::Fidelity fidelity)
     }
 }
 
+/** \return the version of ns-3, such as "3.37" */
+std::string
+Ns3Version()
+{
+    return std::to_string(NS3_VERSION_MAJOR) + "." + std::to_string(NS3_VERSION_MINOR);
+}
+
 /** One simulation. */
 class Simulation
 {
@@ -191,8 +198,7 @@ Simulation::GetRecord()
     record.run.family = m_settings.family;
     record.run.seed = m_seed;
     record.run.config = ToJson(m_settings).dump();
-    record.run.ns3Version =
-        std::to_string(NS3_VERSION_MAJOR) + "." + std::to_string(NS3_VERSION_MINOR);
+    record.run.ns3Version = Ns3Version();
     record.run.projectVersion = L4M_PROJECT_VERSION;
     record.run.simulatedNs = Simulator::Now().GetNanoSeconds();
     record.run.simulatorEvents = static_cast<int64_t>(m_events);
@@ -209,6 +215,7 @@ RunKey(const Settings& settings, uint32_t seed)
     nlohmann::ordered_json all = ToJson(settings);
     all["seed"] = seed;
     all["project"] = L4M_PROJECT_VERSION;
+    all["ns3"] = Ns3Version();
     const std::string text = all.dump();
     paper::Sha256 hash;
     hash.Add(reinterpret_cast<const uint8_t*>(text.data()), text.size());

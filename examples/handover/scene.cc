@@ -22,6 +22,7 @@
 #include "ns3/wifi-scanner.h"
 #include "ns3/wifi-supplicant.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace l4m
@@ -40,8 +41,10 @@ const int64_t g_streams = 100'000;
 /** Time for the first attachment, before anything moves. */
 const Time g_settling = Seconds(4);
 
-/** Mobiles stand or pass so far from the row of access points, in metres. */
+/** Mobiles stand or pass so far from the row of access points, in metres: the first, and in how
+ * wide a strip the others. */
 const double g_aside = 3;
+const double g_wide = 10;
 
 } // namespace
 
@@ -240,12 +243,18 @@ Scene::GetEnd() const
     return g_settling + Seconds(1) + Seconds(legs * GetLeg().GetSeconds());
 }
 
+double
+Scene::GetAside(uint32_t mobile) const
+{
+    return g_aside + mobile * std::min(0.5, g_wide / m_settings.mobiles);
+}
+
 void
 Scene::MoveToAndFro(Ptr<Node> mobile, uint32_t index)
 {
     Ptr<WaypointMobilityModel> model = CreateObject<WaypointMobilityModel>();
     const double far = GetLeg().GetSeconds() * m_settings.speed;
-    const double y = g_aside + 0.5 * index;
+    const double y = GetAside(index);
     Time when = g_settling + Seconds(m_random->GetValue(0, 1));
     model->AddWaypoint(Waypoint(Time(0), Vector(0, y, 1.5)));
     model->AddWaypoint(Waypoint(when, Vector(0, y, 1.5)));
@@ -313,7 +322,7 @@ Scene::Move()
             continue;
         }
         Ptr<ConstantPositionMobilityModel> model = CreateObject<ConstantPositionMobilityModel>();
-        model->SetPosition(Vector(1, g_aside + 0.5 * i, 1.5));
+        model->SetPosition(Vector(1, GetAside(i), 1.5));
         m_plan.mobiles[i]->AggregateObject(model);
     }
 }

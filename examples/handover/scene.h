@@ -53,6 +53,10 @@ class Scene
     void AddWifiNetwork(uint32_t index);
     /** Gives all mobiles their way through the scene. */
     void Move();
+    /** \return metres that a mobile stands or passes beside the access points \param mobile its
+     * index
+     */
+    double GetAside(uint32_t mobile) const;
     /** Gives one mobile its way to and fro. \param mobile which \param index its index */
     void MoveToAndFro(ns3::Ptr<ns3::Node> mobile, uint32_t index);
     /** Schedules the moves of a mobile that are not a matter of radio. */

@@ -23,8 +23,10 @@ struct Settings
 {
     std::string preset;                //!< name of the preset, or empty
     std::string label;                 //!< of one of a preset's several, or empty
+    std::string varied;                //!< what that one is told from the others by: see LabelOf()
     std::string system{"l4-mobility"}; //!< system under test
     std::string costs{"none"};         //!< what computation costs, of systems that compute
+    std::string costsHash;             //!< SHA-256 of the file that they name, or empty
     std::vector<std::pair<std::string, std::string>> attributes; //!< of the system
     std::string access{"wifi"};                                  //!< kind of access
     std::string family{"ipv4"};                                  //!< ipv4 or ipv6

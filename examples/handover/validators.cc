@@ -126,17 +126,24 @@ AddDuration(CLI::App& app,
             const std::string& name,
             int64_t& target,
             int64_t least,
-            const std::string& help)
+            const std::string& help,
+            int64_t most)
 {
     app.add_option_function<std::string>(
            name,
-           [name, least, &target](const std::string& text) {
+           [name, least, most, &target](const std::string& text) {
                target = ParseDuration(text);
                if (target < least)
                {
                    throw CLI::ValidationError(name,
                                               "\"" + text + "\" is too short; at least " +
                                                   DurationText(least) + " is allowed");
+               }
+               if (most > 0 && target > most)
+               {
+                   throw CLI::ValidationError(name,
+                                              "\"" + text + "\" is too long; at most " +
+                                                  DurationText(most) + " is allowed");
                }
            },
            help)

@@ -31,12 +31,14 @@ CLI::Validator Between(double least, double most);
 CLI::Validator SomeSystems();
 
 /** Adds an option that is a duration. \param app where to \param name its name \param target where
- * its nanoseconds go \param least its least \param help its help */
+ * its nanoseconds go \param least its least \param help its help \param most its most; 0: whatever
+ * can be read */
 void AddDuration(CLI::App& app,
                  const std::string& name,
                  int64_t& target,
                  int64_t least,
-                 const std::string& help);
+                 const std::string& help,
+                 int64_t most = 0);
 
 } // namespace lab
 } // namespace l4m

@@ -162,6 +162,19 @@ class Twenty(LabTest):
         self.check("voice")
 
 
+class Signal(LabTest):
+    """Wi-Fi for as long as its signal is good, LTE beyond: there and back, and nothing but a short gap."""
+
+    def test_signal(self):
+        for order in ("hard", "soft"):
+            self.run_lab("--access=wifi-lte", "--trigger=signal", f"--switch={order}", "--handovers=4", "--events=0", out=order)
+            moves = self.ask("SELECT from_network, to_network, outcome FROM handover WHERE direction = 'down' ORDER BY number", out=order)
+            self.assertEqual(moves, [("wifi-1", "lte-1", "resumed"), ("lte-1", "wifi-1", "resumed")] * 2)
+            # Without a switch the mobile is without a network for as long as it is out of the access point's range: 13 s.
+            longest, = self.ask("SELECT max(total_ns) / 1e9 FROM handover", out=order)[0]
+            self.assertLess(longest, 0.6 if order == "hard" else 0.1)
+
+
 class Same(LabTest):
     """Results depend on settings and seed alone."""
 
@@ -227,6 +240,14 @@ class Presets(LabTest):
         self.assertEqual(resumed, [], "ordinary sockets outlive no change of address")
 
 
+    def test_options_beside_a_preset(self):
+        """A label says what an option has made of the preset; what has become the same is run once."""
+        self.run_lab("--preset=S14", "--switch=soft", "--system=none,none", "--handovers=1", "--events=0")
+        self.assertEqual(self.ask("SELECT label, json_extract(config, '$.switch') FROM run"), [("soft", "soft")])
+        self.run_lab("--preset=S1", "--ra-min=50ms", "--duration=1s", "--events=0", out="s1")
+        self.assertEqual(self.ask("SELECT label FROM run", out="s1"), [("RA 0.05 to 7 s",), ("RA 0.05 to 0.07 s",)])
+
+
 class BadInput(LabTest):
     """A sentence that says what is wrong and what is allowed; nothing is lost."""
 
@@ -258,6 +279,11 @@ class BadInput(LabTest):
         self.refuse("--bytes=99999999999999999999999", words=("--bytes",))
         self.refuse("--events=maybe", words=("maybe", "true", "false"))
         self.refuse("--costs=never", words=("never", "paper-2006"))
+        self.refuse("--channels=,", words=("--channels", "36, 40"))
+        self.refuse("--scan-channels=99", words=("--scan-channels", "99", "36, 40"))
+        self.refuse("--beacon=61s", words=("--beacon", "61s", "60s"))
+        self.refuse("--ra-max=1801s", words=("--ra-max", "1801s", "1800s"))
+        self.refuse("--access=lan", "--outage=5s", "--period=5s", words=("--outage", "--period"))
 
     def test_movement_files(self):
         path = self.folder / "move.tcl"
@@ -267,12 +293,17 @@ class BadInput(LabTest):
             (good + "$ns_ walks home\n", ("line 4", "none of")),
             (good.replace("150", "far"), ("line 3",)),
             (good + "$node_(7) set X_ 1.0\n", ("line 4", "node 7", "--mobiles")),
+            (good.replace("150", "1.5.0"), ("line 3", "none of")),
+            (good + '$ns_ at 1e300 "$node_(0) setdest 1 3 10"\n', ("line 4", "1e300")),
+            (good + '$ns_ at 4.0 "$node_(0) setdest 1 3 10"\n', ("line 4", "back in time")),
+            (good + "$node_(0) set X_ " + "1" * 1_000_000 + "\n", ("line 4", "1000017 characters")),
             ("# nothing\n", ("nothing of mobile 0",)),
         ):
             path.write_text(text, encoding="utf-8")
             self.refuse(f"--movement={path}", words=words)
         self.refuse("--movement=/nowhere.tcl", words=("/nowhere.tcl",))
-        path.write_text(good, encoding="utf-8")
+        self.refuse("--movement=/tmp", words=("/tmp", "directory"))
+        path.write_text(good.replace("150 3 10", "1.5e2 3 1e1"), encoding="utf-8")
         self.run_lab(f"--movement={path}", "--duration=20s")
         self.assertEqual(self.ask("SELECT DISTINCT to_network FROM handover"), [("wifi-2",)])
 

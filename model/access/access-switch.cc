@@ -105,7 +105,13 @@ AccessSwitch::Start(Ptr<AccessLink> link)
         }
     }
     SwitchTo(link);
-    if (m_watched)
+    BeginToLook();
+}
+
+void
+AccessSwitch::BeginToLook()
+{
+    if (m_watched && m_wanted && m_look.IsExpired())
     {
         m_look = Simulator::Schedule(m_interval, &AccessSwitch::Look, this);
     }
@@ -144,6 +150,7 @@ AccessSwitch::Watch(Ptr<AccessLink> link, Ptr<AccessLink> fallback)
 {
     m_watched = link;
     m_fallback = fallback;
+    BeginToLook();
 }
 
 Ptr<AccessLink>

@@ -72,7 +72,7 @@ class AccessSwitch : public Object
 
     /**
      * Uses a link for as long as its signal is strong enough: leaves it when the signal is below
-     * Threshold or gone, and comes back when it is Hysteresis above.
+     * Threshold or gone, and comes back when it is Hysteresis above. Before Start() or after it.
      * \param link the link; one that measures its signal while it is switched off
      * \param fallback which link to use otherwise
      */
@@ -91,6 +91,8 @@ class AccessSwitch : public Object
     void TurnOthersOff();
     /** The manager has told of addresses. \param node the mobile \param usable its addresses */
     void Told(Ptr<Node> node, const UsableAddresses& usable);
+    /** Looks from now on, once there is a link to be watched and one that is wanted. */
+    void BeginToLook();
     /** Looks at the signal of the watched link. */
     void Look();
 

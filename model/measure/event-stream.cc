@@ -187,7 +187,8 @@ WriteEvents(std::ostream& out,
         AddSystem(events, mobile, log);
         const auto wanted = [&handovers, &window](Time when) {
             return std::any_of(handovers.begin(), handovers.end(), [&](const HandoverMarks& marks) {
-                return when >= marks.loss - window.before && when <= marks.loss + window.after;
+                const Time from = marks.complete ? Max(marks.usable, marks.loss) : marks.loss;
+                return when >= marks.loss - window.before && when <= from + window.after;
             });
         };
         for (const FlowLog& flow : log.flows)

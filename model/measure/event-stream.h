@@ -24,7 +24,7 @@ namespace ns3
 struct EventWindow
 {
     Time before{Seconds(2)}; //!< before the beginning of a handover
-    Time after{Seconds(10)}; //!< after the beginning
+    Time after{Seconds(10)}; //!< after the usable address, or the beginning where none came
 };
 
 /**
