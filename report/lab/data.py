@@ -3,7 +3,7 @@
 """Results of the handover lab, as the report needs them."""
 
 import json
-import random
+import math
 import sqlite3
 import statistics
 from pathlib import Path
@@ -46,14 +46,36 @@ def open_database(path):
     return database
 
 
+def student(freedom):
+    """The 97.5 % quantile of Student's t with whole degrees of freedom: the root of Abramowitz and Stegun, 26.7.3 and 26.7.4."""
+    def within(t):
+        angle = math.atan(t / math.sqrt(freedom))
+        cosine, odd = math.cos(angle), freedom % 2
+        term, total = (cosine if odd else 1.0), 0.0
+        for k in range(2 + odd, freedom + 1, 2):
+            total += term
+            term *= cosine * cosine * (k - 1) / k
+        total *= math.sin(angle)
+        return (angle + total) * 2 / math.pi if odd else total
+
+    low, high = 0.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if within(middle) < 0.95 else (low, middle)
+    return low
+
+
 def interval(by_seed):
-    """95 % confidence interval of the mean: percentiles of 2000 resamples of the seeds' means (bootstrap), since gaps
-    are not normally distributed; None with fewer than two seeds."""
-    if len(by_seed) < 2:
+    """95 % confidence interval of the mean over all values of all seeds, lists of values that are not less than 0; None with
+    fewer than two seeds. By Student's t over seeds: values of one seed are not independent of each other. (A bootstrap over
+    three seeds, which it was, holds the mean in three of four cases.)"""
+    seeds, values = len(by_seed), sum(len(one) for one in by_seed)
+    if seeds < 2:
         return None
-    draw = random.Random(1)
-    means = sorted(statistics.fmean(draw.choices(by_seed, k=len(by_seed))) for _ in range(2000))
-    return means[49], means[1949]
+    mean = sum(sum(one) for one in by_seed) / values
+    squares = sum((sum(one) - mean * len(one)) ** 2 for one in by_seed)
+    half = student(seeds - 1) * math.sqrt(squares * seeds / (seeds - 1)) / values
+    return max(0.0, mean - half), mean + half
 
 
 class Group:
@@ -69,6 +91,8 @@ class Group:
         self.resumed = [row for row in self.rows if row["total_ns"] is not None]
         self.flow = rows[0]["flow"]
         self.direction = rows[0]["direction"]
+        #: What tells it from others of the same scenario, in words.
+        self.told_by = []
 
     @property
     def scenario(self):
@@ -77,6 +101,7 @@ class Group:
         parts = [run["preset"] or "", run["access"], run["family"], run["traffic"], run["label"] or ""]
         if run["access"] == "wifi-lte":
             parts.insert(2, self.config["switch"])
+        parts += self.told_by
         return ", ".join(part for part in dict.fromkeys(parts) if part)
 
     @property
@@ -101,7 +126,7 @@ class Group:
         by_seed = {}
         for row in self.resumed:
             by_seed.setdefault(row["seed"], []).append(row[column])
-        return interval([statistics.fmean(values) for values in by_seed.values()])
+        return interval(list(by_seed.values()))
 
     def key_of(self, row):
         """Key of the run that a row is of."""
@@ -115,15 +140,45 @@ class Group:
         return ordered[(len(ordered) - 1) // 2]
 
 
+def _words(name, value):
+    """A setting, for people."""
+    if name.endswith("_ns"):
+        name, value = name[:-3], f"{value / 1e6:g} ms"
+    elif isinstance(value, dict):
+        value = ", ".join(f"{key}={one}" for key, one in value.items())
+    if name.endswith("_sha256"):
+        value = value[:8]
+    return f"{name.replace('_', ' ')} {value}" if value not in ("", None) else f"no {name.replace('_', ' ')}"
+
+
+def _settings(group):
+    """What a group was run with, its system apart."""
+    return {**group.config, "ns-3": group.run["ns3_version"], "L4 mobility": group.run["project_version"], "system": None}
+
+
+def _tell_apart(groups):
+    """Gives groups whose scenario has the same name the settings in which they differ."""
+    same = {}
+    for group in groups:
+        same.setdefault((group.scenario, group.flow), []).append(group)
+    for alike in same.values():
+        settings = [_settings(group) for group in alike]
+        names = [name for name in settings[0] if len({json.dumps(of.get(name)) for of in settings}) > 1]
+        for group, of in zip(alike, settings):
+            group.told_by = [_words(name, of.get(name)) for name in names]
+
+
 def read_groups(database):
     """All groups, in the order in which they were run."""
     runs = {row["id"]: row for row in database.execute("SELECT * FROM run ORDER BY id")}
     grouped = {}
     query = "SELECT handover.*, run.seed FROM handover JOIN run ON run.id = run_id ORDER BY handover.rowid"
     for row in database.execute(query):
-        config = runs[row["run_id"]]["config"]
-        grouped.setdefault((config, row["flow"]), []).append(row)
-    return [Group(runs, rows) for rows in grouped.values()]
+        run = runs[row["run_id"]]
+        grouped.setdefault((run["config"], run["ns3_version"], run["project_version"], row["flow"]), []).append(row)
+    groups = [Group(runs, rows) for rows in grouped.values()]
+    _tell_apart(groups)
+    return groups
 
 
 def read_table(database, sql):

@@ -15,6 +15,11 @@ LAYOUT = {
     "hovermode": "closest",
 }
 
+#: Milliseconds in full: "10k" of them would have to be thought about.
+AXIS = {"rangemode": "tozero", "gridcolor": "#ddd", "exponentformat": "none", "separatethousands": True}
+#: Names, with room between them and the bars.
+NAMES = {"autorange": "reversed", "automargin": True, "ticks": "outside", "ticklen": 8, "tickcolor": "#fff"}
+
 
 def bars(groups):
     """Stacked bars of the mean parts of each group's gaps."""
@@ -28,17 +33,17 @@ def bars(groups):
             "hovertemplate": "%{y}<br>" + name + ": %{x:.3f} ms<extra></extra>",
         })
     notes = [
-        {"x": 0, "y": label, "xanchor": "left", "showarrow": False, "text": "never resumed",
+        {"x": (group.mean("total_ns") or 0) / MS, "y": label, "xanchor": "left", "showarrow": False,
+         "text": f"{len(group.resumed)} of {len(group.rows)} resumed" if group.resumed else "never resumed",
          "font": {"color": "#A00", "size": 12}}
-        for label, group in zip(labels, groups) if not group.resumed
+        for label, group in zip(labels, groups) if len(group.resumed) < len(group.rows)
     ]
-    height = 180 + 30 * len(labels)
+    height = 196 + 30 * len(labels)
     layout = {
         **LAYOUT, "barmode": "stack", "height": height, "annotations": notes,
-        "xaxis": {"title": {"text": "mean gap, ms"}, "rangemode": "tozero", "gridcolor": "#ddd"},
-        "yaxis": {"autorange": "reversed", "automargin": True},
-        "legend": {"orientation": "h", "y": -60 / (height - 140), "yanchor": "top", "traceorder": "normal"},
-        "margin": {"l": 10, "r": 20, "t": 20, "b": 120},
+        "xaxis": {"title": {"text": "mean gap, ms"}, **AXIS}, "yaxis": NAMES,
+        "legend": {"orientation": "h", "y": -60 / (height - 156), "yanchor": "top", "traceorder": "normal"},
+        "margin": {"l": 10, "r": 20, "t": 36, "b": 120},
     }
     return {"data": data, "layout": layout}
 
@@ -72,9 +77,8 @@ def distributions(groups):
             })
             data.append(_mean(group, name))
     layout = {
-        **LAYOUT, "height": 120 + 23 * len(data), "showlegend": False,
-        "xaxis": {"title": {"text": "gap, ms"}, "rangemode": "tozero", "gridcolor": "#ddd"},
-        "yaxis": {"autorange": "reversed", "automargin": True},
-        "margin": {"l": 10, "r": 20, "t": 20, "b": 50},
+        **LAYOUT, "height": 136 + 23 * len(data), "showlegend": False,
+        "xaxis": {"title": {"text": "gap, ms"}, **AXIS}, "yaxis": NAMES,
+        "margin": {"l": 10, "r": 20, "t": 36, "b": 50},
     }
     return {"data": data, "layout": layout}

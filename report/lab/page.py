@@ -15,13 +15,15 @@ from .timeline import timeline
 MS = 1e6
 
 STYLE = """
-body { font-family: sans-serif; color: #222; max-width: 1200px; margin: 0 auto; padding: 0 1rem 3rem; line-height: 1.45 }
+body { font-family: sans-serif; color: #222; max-width: 1320px; margin: 0 auto; padding: 0 1rem 3rem; line-height: 1.45 }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid #ccc }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .6rem; border-bottom: 1px solid #e4e4e4; text-align: right; white-space: nowrap }
 th:first-child, td:first-child { text-align: left } th { background: #f5f5f5 }
 .wrap td { white-space: normal; min-width: 5.5rem }
+.long table { font-size: .8rem } .long th { white-space: normal; vertical-align: bottom } .long th, .long td { padding: .25rem .4rem }
+.long td:nth-child(2) { white-space: normal; min-width: 10rem; text-align: left }
 .note { color: #555; font-size: .9rem; max-width: 60rem }
 .never { color: #a00 }
 .key span { display: inline-block; width: .9rem; height: .9rem; margin: 0 .3rem 0 1rem; vertical-align: -.1rem }
@@ -30,14 +32,18 @@ details { margin: .5rem 0 } pre { background: #f5f5f5; padding: .6rem; overflow-
 """
 
 DRAW = """
+// The camera above each figure gives it as SVG, for papers.
+function config(id) {
+  return {responsive: true, displaylogo: false, toImageButtonOptions: {format: "svg", filename: "handover-" + id}};
+}
 for (const [id, figure] of Object.entries(figures)) {
-  Plotly.newPlot(id, figure.data, figure.layout, {responsive: true, displaylogo: false});
+  Plotly.newPlot(id, figure.data, figure.layout, config(id));
 }
 const choice = document.getElementById("choice");
 function showTimeline() {
   const one = timelines[choice.value];
   document.getElementById("timeline-text").textContent = one.text;
-  Plotly.react("timeline", one.figure.data, one.figure.layout, {responsive: true, displaylogo: false});
+  Plotly.react("timeline", one.figure.data, one.figure.layout, config("timeline"));
 }
 if (choice) { choice.addEventListener("change", showTimeline); showTimeline(); }
 document.body.dataset.drawn = "yes";
@@ -81,7 +87,7 @@ def _summary(groups):
             + [_ms(group.mean(column)) for column, _ in PARTS]
             + [_ms(group.mean("t_delivery_ns")), sum(row["lost"] for row in group.rows) / max(1, len(group.rows))])
     names = ["system", "scenario", "direction", "seeds", "resumed", "mean gap, ms", "median", "95 % of mean"]
-    return _table(names + [name.split(":")[0] for _, name in PARTS] + ["t0 to data", "lost packets"], rows)
+    return f'<div class="long">{_table(names + [name.split(":")[0] for _, name in PARTS] + ["t0 to data", "lost packets"], rows)}</div>'
 
 
 def _setups(database):
@@ -136,7 +142,7 @@ def _side_by_side(database, groups):
 <p class="note">Mean gap in ms; in brackets the mean from the usable address to data, which is the system's own.</p>
 {_table(*gap_table(groups))}
 <p class="note">What it costs, means over all runs: the set-up (messages and bytes are those of all set-ups of the mobile meanwhile), a
-handover, bytes on each packet beyond the ordinary headers, as measured on the mobile's own link. Path stretch: how long datagrams
+handover, bytes on each packet beyond the ordinary headers, as measured on the mobile's own link. Computation takes time where the setting "costs" is not "none". Path stretch: how long datagrams
 were on their way, over the shortest that any system's took in the same scenario.</p>
 <div class="wrap">{_table(*cost_table(database, systems))}</div>"""
 
@@ -168,12 +174,14 @@ def _timelines(groups, folder):
 def make_page(database, groups, folder):
     """The page's text."""
     timelines = _timelines(groups, folder)
-    runs = database.execute("SELECT count(*), count(DISTINCT seed), min(ns3_version), min(project_version) FROM run").fetchone()
+    runs = database.execute("SELECT count(*), count(DISTINCT seed), group_concat(DISTINCT ns3_version), "
+                            "group_concat(DISTINCT project_version) FROM run").fetchone()
     systems = ", ".join(sorted({group.run["system"] for group in groups}))
     key = "".join(f'<span style="background:{trace["marker"]["color"]}"></span>{html.escape(trace["name"])}' for trace in bars(groups)["data"])
     options = "".join(f'<option value="{i}">{html.escape(one["name"])}</option>' for i, one in enumerate(timelines))
     line = (f'<p><label>Handover of median gap of <select id="choice">{options}</select></label></p><p id="timeline-text"></p>'
-            f'<p class="key">Bands, of the gap of the flow named:{key}</p><div id="timeline"></div>'
+            f'<p class="key">Bands, of the gap of the flow named:{key}</p><p class="note">A red cross: sent or arrived not for the first '
+            'time, or TCP\'s timer ran out. Point at a mark to read what it is; drag to look closer.</p><div id="timeline"></div>'
             if timelines else '<p class="note">There are no events beside the database, so there is no timeline.</p>')
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -182,11 +190,11 @@ def make_page(database, groups, folder):
 <p>Systems: {html.escape(systems)}. {runs[0]} runs, {runs[1]} seeds, ns-3 {runs[2]}, L4 mobility {runs[3]}.</p>
 {_side_by_side(database, groups)}
 <h2>Parts of the gap</h2>
-<p class="note">Mean parts of the handovers that resumed. A system of which none did has no bar.</p>
+<p class="note">Mean parts of the handovers that resumed; where not all did, in red how many. A system of which none did has no bar.</p>
 <div id="bars"></div>
 <h2>Gaps</h2>
 <p class="note">A gap is the time from the last packet of data that arrived by the old attachment to the first by the new one, for each
-direction: up is from the mobile, down is to it. Means are over handovers that resumed; the 95 % interval of the mean is a bootstrap over
+direction: up is from the mobile, down is to it. Means are over handovers that resumed; the 95 % interval of the mean is Student's t over
 seeds. Each gap is the sum of its five parts, to the nanosecond. Packets that were under way when the address
 changed make it shorter; <em>t0 to data</em> counts from the usable address to the first packet by the new attachment all the same, less what
 the sender waited, as the formulas of mobility protocols do.</p>

@@ -89,10 +89,10 @@ def timeline(group, folder):
         })
     lanes = [lane[1] for lane in LANES]
     layout = {
-        **LAYOUT, "height": 380, "showlegend": False, "shapes": _bands(row),
+        **LAYOUT, "height": 396, "showlegend": False, "shapes": _bands(row),
         "xaxis": {"title": {"text": "ms from the moment the node noticed its loss, or decided to switch"},
-                  "gridcolor": "#ddd", "zeroline": True},
+                  "gridcolor": "#ddd", "zeroline": True, "exponentformat": "none", "separatethousands": True},
         "yaxis": {"categoryorder": "array", "categoryarray": lanes[::-1], "automargin": True},
-        "margin": {"l": 10, "r": 20, "t": 20, "b": 50},
+        "margin": {"l": 10, "r": 20, "t": 36, "b": 50},
     }
     return {"data": data, "layout": layout}
