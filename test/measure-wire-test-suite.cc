@@ -12,6 +12,7 @@
 #include "ns3/handover-recorder.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6.h"
 #include "ns3/l4m-ns3-compat.h"
@@ -23,8 +24,12 @@
 #include "ns3/simulator.h"
 #include "ns3/socket.h"
 #include "ns3/string.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -48,6 +53,9 @@ const Time SLACK = MicroSeconds(500);
 const uint32_t WINDOW = 16384;
 /** Bytes of a datagram. */
 const uint32_t BYTES = 160;
+/** When a part of a packet, and a whole one, come to the mobile's IP beside the stream. */
+const Time PART = MOVE - MicroSeconds(100001);
+const Time WHOLE = MOVE - MicroSeconds(90001);
 
 } // namespace
 
@@ -332,8 +340,48 @@ class StreamWireCase : public WireCase
         m_recorder->WatchSender(m_up, sender);
         m_recorder->WatchReceiver(m_up, receiver);
         receiver->SetRecvCallback(MakeCallback(&StreamWireCase::Take, this));
+        if (!m_upwards && !m_ipv6)
+        {
+            receiver->TraceConnectWithoutContext("Rx", MakeCallback(&StreamWireCase::Told, this));
+            Simulator::Schedule(PART - Simulator::Now(), &StreamWireCase::Again, this, 1504);
+            Simulator::Schedule(WHOLE - Simulator::Now(), &StreamWireCase::Again, this, 0);
+        }
         sender->SetSendCallback(MakeCallback(&StreamWireCase::Fill, this));
         Fill(sender, sender->GetTxAvailable());
+    }
+
+    /** What the receiver's TCP was told last. */
+    void Told(Ptr<const Packet> packet,
+              const TcpHeader& header,
+              Ptr<const TcpSocketBase> /* socket */)
+    {
+        if (packet->GetSize() > 0)
+        {
+            m_last = header;
+            m_lastBytes = packet->GetSize();
+        }
+    }
+
+    /** The last segment comes to the receiver's IP again. \param offset of what comes, in bytes of
+     * a larger packet that it is said to be a part of */
+    void Again(uint16_t offset)
+    {
+        Ptr<Packet> packet = Create<Packet>(m_lastBytes + 28);
+        packet->AddHeader(m_last);
+        Ipv4Header ip;
+        ip.SetProtocol(TcpL4Protocol::PROT_NUMBER);
+        ip.SetSource(InetSocketAddress::ConvertFrom(At(true, PORT)).GetIpv4());
+        Ptr<Ipv4L3Protocol> ipv4 = m_mobile->GetObject<Ipv4L3Protocol>();
+        ip.SetDestination(ipv4->GetAddress(1, 0).GetLocal());
+        ip.SetPayloadSize(static_cast<uint16_t>(packet->GetSize()));
+        ip.SetFragmentOffset(offset);
+        packet->AddHeader(ip);
+        ipv4->Receive(ipv4->GetNetDevice(1),
+                      packet,
+                      Ipv4L3Protocol::PROT_NUMBER,
+                      Address(),
+                      Address(),
+                      NetDevice::PACKET_HOST);
     }
 
     /** Gives a sender what it takes. */
@@ -369,6 +417,16 @@ class StreamWireCase : public WireCase
             unknown += data.attachment == 0 ? 1 : 0;
         }
         NS_TEST_EXPECT_MSG_EQ(unknown, 0, "each segment is known by its uid");
+        if (!m_upwards && !m_ipv6)
+        {
+            const auto arrivals = [&flow](const Time& when) {
+                return std::count_if(flow.received.begin(),
+                                     flow.received.end(),
+                                     [&when](const auto& data) { return data.when == when; });
+            };
+            NS_TEST_EXPECT_MSG_EQ(arrivals(WHOLE), 1, "what TCP has already is counted at IP");
+            NS_TEST_EXPECT_MSG_EQ(arrivals(PART), 0, "the middle of a packet is no header");
+        }
     }
 
     void CheckRows(const RunRecord& record) override
@@ -388,10 +446,12 @@ class StreamWireCase : public WireCase
         NS_TEST_EXPECT_MSG_EQ(row.recoveryNs.has_value(), true, "and after");
     }
 
-    bool m_upwards;         //!< direction
-    int64_t m_given{0};     //!< bytes that the sender took
-    int64_t m_taken{0};     //!< bytes that the receiver gave
-    Ptr<Socket> m_accepted; //!< the correspondent's end
+    bool m_upwards;          //!< direction
+    uint32_t m_lastBytes{0}; //!< of the last segment that the receiver's TCP was told of
+    TcpHeader m_last;        //!< its header
+    int64_t m_given{0};      //!< bytes that the sender took
+    int64_t m_taken{0};      //!< bytes that the receiver gave
+    Ptr<Socket> m_accepted;  //!< the correspondent's end
 };
 
 /** Suite lab-measure-wire. */
