@@ -279,6 +279,8 @@ class UnfinishedSwitchCase : public TestCase
     void NothingFound();
     /** The next switch comes within Overlap, which then counts from there. */
     void WithinOverlap();
+    /** The same, with notices of other links in between: they begin no Overlap of their own. */
+    void NoticesWithinOverlap();
 };
 
 void
@@ -314,10 +316,29 @@ UnfinishedSwitchCase::WithinOverlap()
 }
 
 void
+UnfinishedSwitchCase::NoticesWithinOverlap()
+{
+    SwitchBed bed(false, AccessSwitch::MAKE_BEFORE_BREAK);
+    bed.change->SetAttribute("Overlap", TimeValue(Seconds(1)));
+    Ptr<AccessLink> lan = bed.AddLan();
+    Ptr<AccessLink> lte = bed.AddLte("lte", 2);
+    bed.change->SwitchAt(Seconds(1), lte);
+    Simulator::Schedule(MilliSeconds(1500), &LanPort::MoveTo, DynamicCast<LanPort>(lan), "lan");
+    bed.change->SwitchAt(MilliSeconds(1800), lan);
+    bed.Run(lan, Seconds(4));
+    NS_TEST_ASSERT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lan").size(), 1, "pulled out once");
+    NS_TEST_ASSERT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lte").size(), 1, "given up");
+    NS_TEST_EXPECT_MSG_EQ(bed.Times(AccessStep::LINK_LOST, "lte")[0],
+                          MilliSeconds(2800),
+                          "after the second overlap");
+}
+
+void
 UnfinishedSwitchCase::DoRun()
 {
     NothingFound();
     WithinOverlap();
+    NoticesWithinOverlap();
 }
 
 /**

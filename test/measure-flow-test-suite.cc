@@ -47,11 +47,12 @@ class TrackerCase : public TestCase
         Do(ms, [this, place, bytes]() { m_tracker.SegmentSent(At(place), bytes); });
     }
 
-    /** A segment arrives. */
+    /** A segment arrives, with 28 bytes beyond the headers of IP and TCP and the payload. */
     void Receive(int64_t ms, uint32_t place, uint32_t bytes)
     {
-        Do(ms,
-           [this, place, bytes]() { m_tracker.SegmentReceived(At(place), bytes, std::nullopt); });
+        Do(ms, [this, place, bytes]() {
+            m_tracker.SegmentReceived(At(place), bytes, Passage{20 + 20 + bytes + 28, 20, 1});
+        });
     }
 
     /** A segment comes to the receiver's IP. */
@@ -99,6 +100,8 @@ class TrackerCase : public TestCase
     void Check(const FlowLog& log)
     {
         NS_TEST_ASSERT_MSG_EQ(log.timeouts.size(), 1, "the timer ran out once");
+        NS_TEST_EXPECT_MSG_EQ(log.headerPackets, 4, "those sent once: others may be cut otherwise");
+        NS_TEST_EXPECT_MSG_EQ(log.headerBytes, 4 * 28, "bytes beyond ordinary headers");
         NS_TEST_EXPECT_MSG_EQ(log.timeouts[0], MilliSeconds(220), "then");
         // When, when sent, place, new bytes, reordered.
         const std::vector<std::array<uint64_t, 5>> expected{{5, 1, 0, 1000, 0},
@@ -153,6 +156,9 @@ class MemoryCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(memory.Find(999)->bytes, 999, "out of a tunnel");
         memory.Remember(999, {1039, 40, 3});
         NS_TEST_EXPECT_MSG_EQ(memory.Find(999)->bytes, 1039, "into a tunnel");
+        Simulator::Schedule(MilliSeconds(1), [&memory]() { memory.Remember(999, {500, 20, 4}); });
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_EQ(memory.Find(999)->bytes, 500, "a repetition, shorter");
         Simulator::Destroy();
     }
 };

@@ -104,6 +104,8 @@ class PartsCase : public RowCase
         twice.fresh = 0;
         story.Receive(2020, 2000, 98, 2).reordered = true;
         story.Receive(2800, 1990, 99, 2).duplicate = true;
+        // Lost on its way after the gap's last sender had sent: not the handover's.
+        story.Send(1535, 200);
         story.Signal(900, 1000, false);
         story.Signal(1500, 56, false);
         story.Signal(1505, 300, true);
@@ -211,6 +213,14 @@ class MakeBeforeBreakCase : public RowCase
         Expect("overlap", rows[0].overlapNs, 4);
         Expect("ready", rows[0].readyNs, -1);
 
+        // Nothing is lost; what came before g1 is none of the goodput after it.
+        Story smooth = TwoLinks(false);
+        for (int64_t ms = 1020; ms <= 1140; ms += 20)
+        {
+            smooth.Receive(ms, ms - 10, 60, 2);
+        }
+        Expect("recovery", smooth.Rows().at(0).recoveryNs, 80);
+
         // A gap of 40 ms, all of it after the link was up.
         Story gap = TwoLinks(false);
         gap.Ready(1015, false);
@@ -277,7 +287,7 @@ class RowOfHandoversCase : public RowCase
         Story story = FullStory();
         // To c; nothing comes there. Back to b by a new attachment; data comes back.
         Move(story, 2100, "c", 3);
-        story.Flow().timeouts = {MilliSeconds(2200), MilliSeconds(2600)};
+        story.Flow().timeouts = {MilliSeconds(950), MilliSeconds(2200), MilliSeconds(2600)};
         Move(story, 3000, "b", 4);
         story.Receive(3200, 3190, 500, 4);
         // Lost for good.
@@ -293,6 +303,7 @@ class RowOfHandoversCase : public RowCase
             NS_TEST_EXPECT_MSG_EQ(rows[i].number, i + 1, "in order");
         }
         ExpectParts(rows[0], {350, 50, 100, 19, 21});
+        NS_TEST_EXPECT_MSG_EQ(rows[0].tcpTimeouts, 0, "none in the gap of the first");
         NS_TEST_EXPECT_MSG_EQ(rows[1].outcome, "not resumed: address usable", "the second");
         Expect("g0 of the second", rows[1].g0Ns, 2000);
         Expect("g1 of the second", rows[1].g1Ns, -1);
@@ -316,6 +327,13 @@ class RowOfHandoversCase : public RowCase
         open.Ready(2160, false);
         open.Send(2170, 100);
         NS_TEST_EXPECT_MSG_EQ(open.Rows().at(1).outcome, "not resumed: way open", "last mark");
+        Story over = FullStory();
+        Move(over, 2100, "c", 3);
+        over.Ready(2160, false);
+        over.Send(2155, 100);
+        NS_TEST_EXPECT_MSG_EQ(over.Rows().at(1).outcome,
+                              "not resumed: way open, nothing sent since",
+                              "the flow ended before the way was open");
         NS_TEST_EXPECT_MSG_EQ(Story(true, 17).Rows().size(), 0, "nothing happened");
     }
 
@@ -418,6 +436,10 @@ class CompleteCase : public RowCase
         story.Signal(110, 5000, false);
         story.Signal(118, 300, true);
         story.Signal(119, 1, true);
+        // What comes again may have taken any time.
+        ReceivedData& again = story.Receive(2900, 1990, 99, 2);
+        again.duplicate = true;
+        again.fresh = 0;
         story.Flow().headerPackets = 4;
         story.Flow().headerBytes = 114;
         CheckRows(story);
@@ -433,7 +455,7 @@ class CompleteCase : public RowCase
         NS_TEST_EXPECT_MSG_EQ(flow.mobile, 1, "the second mobile's");
         NS_TEST_EXPECT_MSG_EQ(flow.direction + flow.protocol, "downudp", "its kind");
         NS_TEST_EXPECT_MSG_EQ(flow.sentPackets, 99, "sent");
-        NS_TEST_EXPECT_MSG_EQ(flow.receivedPackets, 74, "arrived");
+        NS_TEST_EXPECT_MSG_EQ(flow.receivedPackets, 75, "arrived");
         NS_TEST_EXPECT_MSG_EQ(flow.lost, 25, "lost");
         NS_TEST_EXPECT_MSG_EQ(flow.sentBytes, 99 * 160, "sent");
         NS_TEST_EXPECT_MSG_EQ(flow.receivedBytes, 74 * 160, "arrived");

@@ -129,10 +129,12 @@ class Control(LabTest):
 
     def test_ingress_filter(self):
         """Without it an ordinary sender's packets still arrive, from an address that is not its own any more."""
-        for number, resumed in (("1", 0), ("0", 1)):
-            self.run_lab("--preset=paper", "--system=none", "--rate=5Mbps", "--handovers=1", f"--ingress-filter={number}", out=number)
-            self.assertEqual(self.ask("SELECT count(g1_ns) FROM handover", out=number), [(resumed,)])
-            self.assertEqual(self.ask("SELECT outcome FROM flow", out=number), [("stalled",)])
+        for family, (number, resumed) in itertools.product(("ipv4", "ipv6"), (("1", 0), ("0", 1))):
+            out = family + number
+            self.run_lab("--preset=paper", "--system=none", f"--family={family}", "--rate=5Mbps", "--duration=25s", f"--ingress-filter={number}",
+                         out=out)
+            self.assertEqual(self.ask("SELECT count(g1_ns) FROM handover", out=out), [(resumed,)], out)
+            self.assertEqual(self.ask("SELECT outcome FROM flow", out=out), [("stalled",)], out)
 
 
 class Twenty(LabTest):

@@ -226,15 +226,18 @@ IsSentAfter(Time when, const FlowLog& flow)
 
 /** \return how a handover ended for a flow, or the last mark that was reached */
 std::string
-Outcome(const HandoverMarks& marks, const HandoverOfFlow& result)
+Outcome(const HandoverMarks& marks, const FlowLog& flow, const HandoverOfFlow& result)
 {
     if (result.first)
     {
         return result.last ? "resumed" : "resumed without data since the handover before";
     }
-    return !marks.complete ? "not resumed: no address"
-           : !result.ready ? "not resumed: address usable"
-                           : "not resumed: way open";
+    const std::string reached = !marks.complete ? "not resumed: no address"
+                                : !result.ready ? "not resumed: address usable"
+                                                : "not resumed: way open";
+    // Then nobody can say whether it would have arrived.
+    const Time open = Max(marks.usable, result.ready.value_or(marks.usable));
+    return marks.complete && !IsSentAfter(open, flow) ? reached + ", nothing sent since" : reached;
 }
 
 } // namespace
@@ -274,7 +277,7 @@ MeasureHandover(const HandoverMarks& marks, const FlowLog& flow, const MobileLog
     {
         result.ready = FindReady(marks, flow, log);
     }
-    result.outcome = Outcome(marks, result);
+    result.outcome = Outcome(marks, flow, result);
     if (!result.last)
     {
         return result;

@@ -115,8 +115,9 @@ def _resumed(groups, systems):
             whole.append(system)
         else:
             part.append(f"{system} {resumed} of {all_of_them}")
-    text = f"Every handover resumed with {_words(whole)}" if whole else "With no system did every handover resume"
-    return text + (f"; the others: {_words(part)}." if part else ".")
+    if not whole:
+        return f"With no system did every handover resume: {_words(part)}."
+    return f"Every handover resumed with {_words(whole)}" + (f"; the others: {_words(part)}." if part else ".")
 
 
 def _own_delays(groups, family):

@@ -16,7 +16,7 @@ PARTS = (
     ("d_l2_ns", "d_L2: link lost to link up"),
     ("d_md_ns", "d_MD: movement detected"),
     ("d_ac_ns", "d_AC: address usable"),
-    ("t_proto_ns", "T_proto: the system's own"),
+    ("t_proto_ns", "T_proto: system and way"),
     ("t_transport_ns", "T_transport: sender waits"),
 )
 

@@ -72,7 +72,7 @@ def distributions(groups):
                 "type": "box", "name": name, "orientation": "h", "boxpoints": "all",
                 "jitter": 0.5, "pointpos": 0, "x": [row["total_ns"] / MS for row in group.resumed],
                 "marker": {"size": 4, "color": COLOURS[3 if group.run["system"] == "l4-mobility" else 0]},
-                "text": [f"seed {row['seed']}, handover {row['number']}" for row in group.resumed],
+                "text": [f"seed {row['seed']}, mobile {row['mobile']}, handover {row['number']}" for row in group.resumed],
                 "hovertemplate": "%{x:.3f} ms<br>%{text}<extra></extra>",
             })
             data.append(_mean(group, name))

@@ -4,6 +4,7 @@
 
 import html
 import json
+import statistics
 
 from plotly.offline import get_plotlyjs
 
@@ -26,7 +27,7 @@ th:first-child, td:first-child { text-align: left } th { background: #f5f5f5 }
 .long td:nth-child(2) { white-space: normal; min-width: 10rem; text-align: left }
 .note { color: #555; font-size: .9rem; max-width: 60rem }
 .never { color: #a00 }
-.key span { display: inline-block; width: .9rem; height: .9rem; margin: 0 .3rem 0 1rem; vertical-align: -.1rem }
+.key span { white-space: nowrap } .key i { display: inline-block; width: .9rem; height: .9rem; margin: 0 .3rem 0 1rem; vertical-align: -.1rem }
 select { font-size: 1rem; max-width: 100% }
 details { margin: .5rem 0 } pre { background: #f5f5f5; padding: .6rem; overflow-x: auto; font-size: .8rem }
 """
@@ -90,6 +91,30 @@ def _summary(groups):
     return f'<div class="long">{_table(names + [name.split(":")[0] for _, name in PARTS] + ["t0 to data", "lost packets"], rows)}</div>'
 
 
+def _kind(network):
+    """Kind of a network by its name: wifi-2 is a wifi."""
+    return network.rpartition("-")[0] or network
+
+
+def _changes(groups):
+    """Means by what was changed to what, of groups that have several such changes; nothing where there are none."""
+    rows = []
+    for group in groups:
+        kinds = {}
+        for row in group.resumed:
+            kinds.setdefault(f"{_kind(row['from_network'])} to {_kind(row['to_network'])}", []).append(row)
+        if len(kinds) > 1:
+            rows += [
+                [group.run["system"], group.scenario, group.direction, kind, len(of)]
+                + [_ms(statistics.fmean(row[column] for row in of)) for column in ("total_ns", *(column for column, _ in PARTS), "t_delivery_ns")]
+                for kind, of in sorted(kinds.items())]
+    if not rows:
+        return ""
+    names = ["system", "scenario", "direction", "change", "resumed", "mean gap, ms", *(name.split(":")[0] for _, name in PARTS), "t0 to data"]
+    return ("<h2>By kind of change</h2><p class='note'>The means above are over handovers of more than one kind, which may differ much.</p>"
+            f'<div class="long">{_table(names, rows)}</div>')
+
+
 def _setups(database):
     names, rows = read_table(database, """
         SELECT run.system, run.access, run.family, setup.protocol, count(*) AS n, avg(duration_ns) / 1e6 AS "mean, ms",
@@ -139,7 +164,8 @@ def _side_by_side(database, groups):
         return ""
     return f"""<h2>Side by side</h2>
 {conclusion(groups, database)}
-<p class="note">Mean gap in ms; in brackets the mean from the usable address to data, which is the system's own.</p>
+<p class="note">Mean gap in ms; in brackets the mean from the usable address to data: the system's own, and the way
+of the packet, which no system is without.</p>
 {_table(*gap_table(groups))}
 <p class="note">What it costs, means over all runs: the set-up (messages and bytes are those of all set-ups of the mobile meanwhile), a
 handover, bytes on each packet beyond the ordinary headers, as measured on the mobile's own link. Computation takes time where the setting "costs" is not "none". Path stretch: how long datagrams
@@ -163,10 +189,11 @@ def _timelines(groups, folder):
             figure = timeline(group, folder)
             if figure:
                 row = group.representative()
+                mobile = f"mobile {row['mobile']}, " if group.config["mobiles"] > 1 else ""
                 gap = "never resumed" if row["g1_ns"] is None else f"gap {row['total_ns'] / MS:.3f} ms"
                 found.append({
                     "name": f"{group.name} – {group.flow}",
-                    "text": f"Seed {row['seed']}, handover {row['number']}: {row['from_network']} to {row['to_network'] or 'none'}, {gap}.",
+                    "text": f"Seed {row['seed']}, {mobile}handover {row['number']}: {row['from_network']} to {row['to_network'] or 'none'}, {gap}.",
                     "figure": figure})
     return found
 
@@ -177,7 +204,7 @@ def make_page(database, groups, folder):
     runs = database.execute("SELECT count(*), count(DISTINCT seed), group_concat(DISTINCT ns3_version), "
                             "group_concat(DISTINCT project_version) FROM run").fetchone()
     systems = ", ".join(sorted({group.run["system"] for group in groups}))
-    key = "".join(f'<span style="background:{trace["marker"]["color"]}"></span>{html.escape(trace["name"])}' for trace in bars(groups)["data"])
+    key = "".join(f' <span><i style="background:{trace["marker"]["color"]}"></i>{html.escape(trace["name"])}</span>' for trace in bars(groups)["data"])
     options = "".join(f'<option value="{i}">{html.escape(one["name"])}</option>' for i, one in enumerate(timelines))
     line = (f'<p><label>Handover of median gap of <select id="choice">{options}</select></label></p><p id="timeline-text"></p>'
             f'<p class="key">Bands, of the gap of the flow named:{key}</p><p class="note">A red cross: sent or arrived not for the first '
@@ -187,7 +214,7 @@ def make_page(database, groups, folder):
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Handover lab</title><style>{STYLE}</style></head><body>
 <h1>Handover lab: where the time goes</h1>
-<p>Systems: {html.escape(systems)}. {runs[0]} runs, {runs[1]} seeds, ns-3 {runs[2]}, L4 mobility {runs[3]}.</p>
+<p>Systems: {html.escape(systems)}. Runs: {runs[0]}, with {runs[1]} {"seed" if runs[1] == 1 else "seeds"}; ns-3 {runs[2]}, L4 mobility {runs[3]}.</p>
 {_side_by_side(database, groups)}
 <h2>Parts of the gap</h2>
 <p class="note">Mean parts of the handovers that resumed; where not all did, in red how many. A system of which none did has no bar.</p>
@@ -199,6 +226,7 @@ seeds. Each gap is the sum of its five parts, to the nanosecond. Packets that we
 changed make it shorter; <em>t0 to data</em> counts from the usable address to the first packet by the new attachment all the same, less what
 the sender waited, as the formulas of mobility protocols do.</p>
 {_summary(groups)}
+{_changes(groups)}
 <h2>Distribution over handovers and seeds</h2>
 <p class="note">Each point is a handover; boxes are quartiles, the line in a box the median; the diamond is the mean with its
 95 % interval.</p>

@@ -4,10 +4,13 @@
 """Tests of the handover lab's page in a browser: test_report.py L4M-HANDOVER REPORT.PY"""
 
 import html.parser
+import importlib
 import os
+import random
 import re
 import resource
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -92,6 +95,21 @@ class Page(ReportTest):
             row = shown[(system, access, direction)]
             self.assertEqual(row[3:5], [str(seeds), f"{resumed} of {count}"])
             self.assertEqual([row[5], *row[8:]], ["–" if mean is None else f"{mean:.3f}" for mean in means])
+            self.check_middle(row[6:8], [gap for gap, in self.ask(
+                f"SELECT total_ns / 1e6 FROM handover JOIN run ON run.id = run_id WHERE system = '{system}' AND access = '{access}' "
+                f"AND direction = '{direction}' AND total_ns IS NOT NULL")])
+
+    def check_middle(self, shown, gaps):
+        """Median, and the interval by Student's t with two degrees of freedom: three seeds have one handover each."""
+        if not gaps:
+            self.assertEqual(shown, ["–", "–"])
+            return
+        half = 4.3027 * statistics.stdev(gaps) / len(gaps) ** 0.5
+        self.assertEqual(len(gaps), 3)
+        self.assertEqual(shown[0], f"{statistics.median(gaps):.3f}")
+        low, high = map(float, shown[1].split(" – "))
+        self.assertAlmostEqual(low, max(0, statistics.mean(gaps) - half), delta=0.001 + half * 1e-4)
+        self.assertAlmostEqual(high, statistics.mean(gaps) + half, delta=0.001 + half * 1e-4)
 
     def check_bars(self, document):
         """Bars are as long as the means are, all by one scale."""
@@ -126,6 +144,7 @@ class Page(ReportTest):
         self.assertTrue(f"handover {number}: lan-1 to lan-2, gap {gap / 1e6:.3f} ms" in document, "the handover of median gap")
         for figure in ("bars", "distributions", "timeline"):
             self.assertTrue(re.search(rf'id="{figure}"[^>]*class="js-plotly-plot"', document), figure)
+        self.assertEqual(len(re.findall(r'toImageButtonOptions: {format: "svg"', document)), 1, "figures can be had as SVG")
         svg = (page.parent / "parts.svg").read_text(encoding="utf-8")
         self.assertIn("l4-mobility: wifi", svg)
 
@@ -136,6 +155,67 @@ class Page(ReportTest):
             self.assertEqual(self.report(str(self.folder / "results.sqlite"), f"--out={self.folder / name}").returncode, 0)
             texts.append([(self.folder / name / file).read_bytes() for file in ("index.html", "parts.svg")])
         self.assertEqual(texts[0], texts[1])
+
+
+class Names(ReportTest):
+    """What differs in a setting that its name does not tell is not drawn as one."""
+
+    def test_told_apart(self):
+        for period in ("2s", "3s"):
+            self.simulate("--system=l4-mobility,none", "--access=ideal", "--handovers=1", f"--period={period}")
+        done = self.report(str(self.folder / "results.sqlite"))
+        text = Path(done.stdout.strip()).read_text(encoding="utf-8")
+        beside, summary = (next(table for table in Tables(text).found if table[0][0] == first) for first in ("scenario", "system"))
+        names = [f"ideal, ipv4, voice, period {ms} ms" for ms in (2000, 3000)]
+        self.assertEqual([row[0] for row in beside[1:]], [name for name in names for _ in range(2)])
+        self.assertTrue(all(len(row) == 4 and row[2] == "never resumed" and row[3][0].isdigit() for row in beside[1:]), beside)
+        self.assertEqual(sorted(row[1] for row in summary[1:]), sorted(names * 4))
+        for name in names:
+            self.assertIn(f"l4-mobility: {name} – down", text)
+
+
+    def test_kinds_of_change(self):
+        """A mean over changes to LTE and back is followed by one for each."""
+        self.simulate("--access=wifi-lte", "--handovers=2", "--period=2s")
+        done = self.report(str(self.folder / "results.sqlite"))
+        table = next(table for table in Tables(Path(done.stdout.strip()).read_text(encoding="utf-8")).found if "change" in table[0])
+        with sqlite3.connect(self.folder / "results.sqlite") as database:
+            gaps = database.execute("SELECT direction, from_network, to_network, total_ns FROM handover").fetchall()
+        self.assertEqual(sorted((row[2], row[3], row[4], row[5]) for row in table[1:]),
+                         sorted((way, f"{start[:-2]} to {end[:-2]}", "1", f"{gap / 1e6:.3f}") for way, start, end, gap in gaps))
+        self.assertEqual(len(gaps), 4)
+
+
+class Statistics(unittest.TestCase):
+    """The interval holds the mean as often as it says."""
+
+    def setUp(self):
+        sys.path.insert(0, os.path.dirname(REPORT))
+        self.data = importlib.import_module("lab.data")
+
+    def test_quantiles(self):
+        # From any table of Student's t.
+        for freedom, quantile in ((1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (9, 2.262), (10, 2.228), (29, 2.045), (100, 1.984)):
+            self.assertAlmostEqual(self.data.student(freedom), quantile, delta=0.0006)
+
+    def test_interval(self):
+        self.assertIsNone(self.data.interval([[1.0, 2.0]]))
+        # Mean 10; deviations of the seeds' sums from their share -4, 0 and 4: 4.3027 x sqrt(32 x 3 / 2) / 6 above and below.
+        low, high = self.data.interval([[8.0, 8.0], [9.0, 11.0], [12.0, 12.0]])
+        self.assertAlmostEqual(low, 10 - 4.3027 * 48 ** 0.5 / 6, delta=0.001)
+        self.assertAlmostEqual(high, 10 + 4.3027 * 48 ** 0.5 / 6, delta=0.001)
+        self.assertEqual(self.data.interval([[0.0], [1.0]])[0], 0.0, "no gap is less than nothing")
+
+    def test_coverage(self):
+        """Gaps that depend on a phase are spread evenly: the interval is to hold their mean in 95 of 100 cases, give or take."""
+        draw = random.Random(3)
+        for seeds in (3, 10):
+            held = 0
+            for _ in range(1000):
+                low, high = self.data.interval([[1000 + 100 * draw.random()] for _ in range(seeds)])
+                held += low <= 1050 <= high
+            self.assertGreater(held, 900, f"{seeds} seeds")
+            self.assertLess(held, 990, f"{seeds} seeds")
 
 
 class Comparison(ReportTest):
