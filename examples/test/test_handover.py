@@ -4,6 +4,7 @@
 """Tests of the handover lab as a user meets it: test_handover.py PROGRAM CLASS"""
 
 import itertools
+import json
 import os
 import resource
 import signal
@@ -177,6 +178,55 @@ class Signal(LabTest):
             self.assertLess(longest, 0.6 if order == "hard" else 0.1)
 
 
+class Options(LabTest):
+    """Options reach what they name."""
+
+    def values(self, column, *options, out):
+        self.run_lab(*options, "--events=0", out=out)
+        rows = self.ask(f"SELECT {column} FROM handover WHERE direction = 'down' AND total_ns IS NOT NULL ORDER BY run_id, number", out=out)
+        return [value for value, in rows]
+
+    def test_search(self):
+        passive, = self.values("d_scan_ns", "--handovers=1", "--dwell=150ms", out="passive")
+        active, = self.values("d_scan_ns", "--handovers=1", "--scan=active", "--dwell=30ms", out="active")
+        # Two channels each; an active search stays for 20 ms where nobody answers.
+        self.assertAlmostEqual(passive / 1e6, 300, delta=1)
+        self.assertAlmostEqual(active / 1e6, 50, delta=1)
+
+    def test_addresses(self):
+        for dad, seconds in (("normal", 1), ("optimistic", 0), ("off", 0)):
+            waited, = self.values("d_ac_ns", "--family=ipv6", "--handovers=1", f"--dad={dad}", out=dad)
+            self.assertEqual(waited, seconds * 10**9)
+        # An answer comes 3.5 s after the last advertisement at the latest; the next one by itself 6 to 7 s after it.
+        rare = ("--family=ipv6", "--handovers=2", "--seeds=3", "--ra-min=6s", "--ra-max=7s")
+        self.assertLess(max(self.values("d_md_ns", *rare, "--solicit=1", out="asks")), 3.6e9)
+        self.assertGreater(max(self.values("d_md_ns", *rare, "--solicit=0", out="waits")), 3.6e9)
+
+    def test_ways(self):
+        for mobility, networks in (("straight", [2, 3]), ("ping-pong", [2, 3, 2, 1])):
+            to = self.values("to_network", f"--mobility={mobility}", "--networks=3", "--handovers=4", "--speed=20", out=mobility)
+            self.assertEqual(to, [f"wifi-{number}" for number in networks])
+
+    def test_many(self):
+        """However many mobiles there are, all pass where the access points reach."""
+        self.run_lab("--mobiles=60", "--distance=50", "--range=28", "--duration=2s", "--traffic=cbr", "--interval=1s", "--events=0")
+        self.assertEqual(self.ask("SELECT outcome, count(*) FROM flow GROUP BY 1"), [("alive", 120)])
+
+    def test_traffic(self):
+        self.run_lab("--access=ideal", "--handovers=1", "--pcap")
+        lines = [json.loads(line) for line in next((self.folder / "lab" / "events").iterdir()).read_text(encoding="utf-8").splitlines()]
+        for direction in ("up", "down"):
+            sent = [line for line in lines if line["e"] == "tx" and line["direction"] == direction]
+            self.assertEqual({after["t"] - before["t"] for before, after in zip(sent, sent[1:])}, {20_000_000}, "50 packets a second")
+            self.assertEqual({line["bytes"] for line in sent}, {160}, "64 kbit/s")
+        # Of mobile and correspondent, each with the header of a pcap file and packets behind it.
+        self.assertGreaterEqual(sum(path.stat().st_size > 1000 for path in (self.folder / "lab" / "pcap").iterdir()), 2)
+        self.run_lab("--access=ideal", "--handovers=1", "--traffic=listen", "--events=0", out="listen")
+        self.assertEqual(self.ask("SELECT name, outcome FROM flow", out="listen"), [("talk-down", "alive")])
+        self.run_lab("--access=ideal", "--handovers=1", "--traffic=file-up", "--bytes=100001", "--events=0", out="bytes")
+        self.assertEqual(self.ask("SELECT received_bytes, outcome, sha256_sent = sha256_received FROM flow", out="bytes"), [(100001, "complete", 1)])
+
+
 class Same(LabTest):
     """Results depend on settings and seed alone."""
 
@@ -203,6 +253,14 @@ class Same(LabTest):
         self.assertEqual(self.database("parts"), first, "nothing is repeated")
         self.run_lab(*self.OPTIONS, "--seeds=3", out="parts")
         self.assertEqual(self.database("parts"), self.database("whole"))
+
+    def test_files_are_known_by_their_content(self):
+        """A file of costs that has changed is another setting; the same one is not."""
+        path = self.folder / "costs.txt"
+        for cost, runs in ((1000, 1), (1000, 1), (2000, 2)):
+            path.write_text(f"keygen.modp1024 = {cost}\n", encoding="utf-8")
+            self.run_lab("--access=ideal", "--handovers=1", f"--costs=measured:{path}", "--events=0")
+            self.assertEqual(self.ask("SELECT count(*), count(DISTINCT json_extract(config, '$.costs_sha256')) FROM run"), [(runs, runs)])
 
     def test_killed(self):
         command = [PROGRAM, f"--out={self.folder / 'killed'}", *self.OPTIONS, "--seeds=6", "--jobs=1"]
