@@ -356,6 +356,24 @@ Disabled(Case& test)
     }
 }
 
+/** A station that is not attached has the signal of what it still hears, for a second. */
+static void
+SignalForgotten(Case& test)
+{
+    WifiTestBed bed;
+    bed.AddNetwork("a", 0, 36);
+    bed.AddMobile(10);
+    Simulator::Schedule(Seconds(3), &WifiSupplicant::Disable, bed.link);
+    bed.Teleport(Seconds(5), NOWHERE);
+    double near = 0;
+    double gone = 0;
+    Simulator::Schedule(Seconds(4.5), [&]() { near = bed.link->GetSignal(); });
+    Simulator::Schedule(Seconds(6.2), [&]() { gone = bed.link->GetSignal(); });
+    bed.bed.Run(Seconds(7));
+    test.Check(std::abs(near - WifiTestBed::SignalOver(10)) < 0.001, "heard, though disabled");
+    test.Check(std::isnan(gone), "not heard for more than a second");
+}
+
 /** Twenty handovers back and forth, on one channel and on two: each ends in the other network, and
  * packets go there and back afterwards. */
 static void
@@ -478,6 +496,7 @@ class WifiSuite : public TestSuite
         Add("a search longer than the watchdog", LongSearch);
         Add("association without answer", Unanswered);
         Add("disabled and enabled", Disabled);
+        Add("a signal is forgotten", SignalForgotten);
         Add("20 handovers, IPv4", [](Case& test) { BackAndForth(test, false); });
         Add("20 handovers, IPv6", [](Case& test) { BackAndForth(test, true); });
         Add("two runs of one seed", Deterministic);

@@ -81,10 +81,11 @@ def timeline(group, folder):
     data = []
     for key, label, symbol, colour in LANES:
         x, text, again = points[key]
+        colours = ["#A00" if a else colour for a in again]
         data.append({
             "type": "scatter", "mode": "markers", "name": label, "x": x, "y": [label] * len(x), "text": text,
             "marker": {"symbol": [("x" if a else symbol) for a in again], "size": 9,
-                       "color": ["#A00" if a else colour for a in again], "line": {"width": 1.5, "color": colour}},
+                       "color": colours, "line": {"width": 1.5, "color": colours}},
             "hovertemplate": "%{x:.3f} ms<br>%{text}<extra></extra>",
         })
     lanes = [lane[1] for lane in LANES]
