@@ -197,10 +197,38 @@ class LanFlightCase : public TestCase
 
   private:
     void DoRun() override;
+    /** From the mobile. */
+    void Up();
+    /** To the mobile: lost too where it is back at once, in the same network. */
+    void Down();
 };
 
 void
 LanFlightCase::DoRun()
+{
+    Up();
+    Down();
+}
+
+void
+LanFlightCase::Down()
+{
+    AccessTestBed bed(false);
+    Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
+    lan->SetSegmentAttribute("Delay", TimeValue(MilliSeconds(5)));
+    lan->InstallNetwork("lan-1", bed.AddRouter(1), 1);
+    Ptr<LanPort> port = lan->InstallMobile(bed.GetMobile());
+    bed.GetManager()->AddLink(port);
+    port->Plug("lan-1");
+    bed.SendPackets(MilliSeconds(1500), MilliSeconds(2500), MilliSeconds(1));
+    Simulator::Schedule(Seconds(2), &LanPort::MoveTo, port, "lan-1");
+    bed.Run(Seconds(3));
+    NS_TEST_EXPECT_MSG_EQ(bed.LostUp().size(), 0, "the router has not moved");
+    NS_TEST_EXPECT_MSG_EQ(bed.LostDown().size(), 5, "one each millisecond, for the delay of 5 ms");
+}
+
+void
+LanFlightCase::Up()
 {
     AccessTestBed bed(false);
     Ptr<LanAccessHelper> lan = CreateObject<LanAccessHelper>();
