@@ -97,7 +97,8 @@ class Parts(LabTest):
     def test_parts_add_up(self):
         cases = (("--access=wifi", "--traffic=voice"), ("--access=wifi", "--family=ipv6", "--traffic=cbr", "--interval=5ms"),
                  ("--access=lan", "--traffic=file", "--rate=2Mbps"), ("--access=wifi-lte", "--switch=soft"),
-                 ("--access=wifi-lte", "--switch=hard"), ("--access=lte",))
+                 ("--access=wifi-lte", "--switch=hard"), ("--access=wifi-lte", "--trigger=signal"), ("--access=lte",),
+                 ("--access=lte-x2",), ("--access=ideal", "--traffic=file", "--rate=2Mbps"))
         for options in cases:
             self.run_lab(*options, "--seeds=2")
         rows = self.ask("SELECT total_ns, d_l2_ns + d_md_ns + d_ac_ns + t_proto_ns + t_transport_ns, d_l2_ns, "
@@ -143,7 +144,9 @@ class Twenty(LabTest):
 
     CASES = (("--access=ideal", "--period=1s"), ("--access=lan", "--period=2s", "--outage=300ms"),
              ("--access=wifi", "--speed=25", "--missed-beacons=3"), ("--access=wifi-lte", "--period=3s"),
-             ("--access=wifi-lte", "--period=3s", "--switch=soft"), ("--access=lte", "--period=3s"))
+             ("--access=wifi-lte", "--period=3s", "--switch=soft"), ("--access=lte", "--period=3s"),
+             ("--access=wifi", "--family=ipv6", "--speed=25", "--missed-beacons=3"),
+             ("--access=wifi-lte", "--family=ipv6", "--period=3s"))
 
     def check(self, traffic):
         for number, options in enumerate(self.CASES):
