@@ -30,6 +30,7 @@ static const char usage[] =
     "  --server ADDRESS   the server's address (127.0.0.1)\n"
     "  --from ADDRESS     an own address (127.0.0.2, then 127.0.0.3). Given again: the next one\n"
     "                     to move to, up to 16\n"
+    "  --own-port PORT    the own port at all of them; 0, the default: the system chooses one\n"
     "  --messages COUNT   messages from each address, 1 to 1000 (3)\n";
 
 typedef struct client
@@ -41,7 +42,7 @@ typedef struct client
     unsigned messages; /**< from each place */
 
     int fd;
-    uint16_t port;
+    uint16_t port; /**< 0 before there is one, unless --own-port says which */
     l4m_host *host;
     l4m_assoc *assoc;
 } client;
@@ -65,9 +66,23 @@ static bool free_at(const client *c, const l4m_addr *place)
     return probe >= 0;
 }
 
+static void open_at(client *c, size_t place)
+{
+    c->fd = udp_open(&c->places[place], c->port);
+    if (c->fd < 0)
+    {
+        udp_fail(1, "port %u of %s cannot be used: %s", c->port, udp_text(&c->places[place]), strerror(errno));
+    }
+}
+
 /** Opens the socket at the first place on a port that is free at all of them: it names the association and stays. */
 static void open_first(client *c)
 {
+    if (c->port != 0)
+    {
+        open_at(c, 0);
+        return;
+    }
     for (int i = 0; i < TRIES; i++)
     {
         c->fd = udp_open(&c->places[0], 0);
@@ -88,15 +103,6 @@ static void open_first(client *c)
         close(c->fd);
     }
     udp_fail(1, "no port is free on all own addresses");
-}
-
-static void open_at(client *c, size_t place)
-{
-    c->fd = udp_open(&c->places[place], c->port);
-    if (c->fd < 0)
-    {
-        udp_fail(1, "port %u of %s cannot be used: %s", c->port, udp_text(&c->places[place]), strerror(errno));
-    }
 }
 
 static void events(client *c)
@@ -146,12 +152,22 @@ static size_t step(client *c, l4m_usec until, char *data, size_t cap)
     return len;
 }
 
+/** The kernel's socket has one port: no pair but its own will do, whatever the server proposes in place of a taken one.
+ */
+static bool no_other_pair(void *user, uint8_t proto, uint16_t local_port, uint16_t peer_port)
+{
+    (void)user;
+    (void)proto;
+    (void)local_port;
+    (void)peer_port;
+    return false;
+}
+
 static void connect_to_server(client *c)
 {
     l4m_config config;
     l4m_config_default(&config);
-    /* The kernel's socket has one port, so no other is proposed. */
-    config.candidates = 1;
+    config.port_free = no_other_pair;
     /* Somebody waits at a terminal: 3 s for a server that is not there, not 15. */
     config.init_tries = 2;
     l4m_error error = l4m_host_new(&c->host, &config);
@@ -198,6 +214,7 @@ static void options(client *c, int argc, char **argv)
     static const struct option list[] = {{"server", required_argument, NULL, 's'},
                                          {"port", required_argument, NULL, 'p'},
                                          {"from", required_argument, NULL, 'f'},
+                                         {"own-port", required_argument, NULL, 'o'},
                                          {"messages", required_argument, NULL, 'm'},
                                          {"help", no_argument, NULL, 'h'},
                                          {NULL, 0, NULL, 0}};
@@ -218,6 +235,9 @@ static void options(client *c, int argc, char **argv)
                 udp_fail(2, "--from may stand up to %d times", PLACES_MAX);
             }
             c->places[c->place_count++] = udp_address(optarg);
+            break;
+        case 'o':
+            c->port = (uint16_t)udp_number("--own-port", optarg, 0, 65535);
             break;
         case 'm':
             c->messages = udp_number("--messages", optarg, 1, 1000);

@@ -7,6 +7,7 @@ usage: test_examples.py DIRECTORY_OF_THE_PROGRAMS [TEST...]
 
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import unittest
@@ -47,6 +48,13 @@ class Running:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+
+def free_port():
+    """A UDP port that nobody has on the loopback addresses, as text."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("0.0.0.0", 0))
+        return str(probe.getsockname()[1])
 
 
 def counters(text):
@@ -105,6 +113,17 @@ class Echo(unittest.TestCase):
         self.assertEqual(seen.count("established"), 2)
         self.assertEqual(sorted(line.split()[1] for line in seen.splitlines() if line.startswith("moved")), ["127.0.0.3", "127.0.0.6"])
 
+    def test_a_port_that_the_server_has_in_use_with_another_client_is_refused(self):
+        with Running("echo-server") as server:
+            arguments = ["--port", server.first[2], "--messages", "1", "--own-port", free_port()]
+            one = run("echo-client", *arguments)
+            self.assertEqual(one.returncode, 0, one.stderr)
+            two = run("echo-client", *arguments, "--from", "127.0.0.5")
+            self.assertEqual((two.returncode, two.stdout), (1, ""))
+            self.assertIn("no association: no port pair could be agreed on", two.stderr)
+            seen = server.end()
+        self.assertEqual(seen.count("established"), 1)
+
     def test_without_a_server_the_client_says_so(self):
         done = run("echo-client", "--port", "9", "--server", "127.0.0.250")
         self.assertEqual(done.returncode, 1)
@@ -147,6 +166,7 @@ class BadInput(unittest.TestCase):
         (("echo-server", "--prot", "7"), "unrecognized option '--prot'"),
         (("echo-client",), "--port is missing"),
         (("echo-client", "--port", "0"), "--port takes a number from 1 to 65535, not '0'"),
+        (("echo-client", "--port", "7", "--own-port", "x"), "--own-port takes a number from 0 to 65535, not 'x'"),
         (("echo-client", "--port", "7", "--messages", "1001"), "--messages takes a number from 1 to 1000, not '1001'"),
         (("echo-client", "--port", "7", *(["--from", "127.0.0.2"] * 17)), "--from may stand up to 16 times"),
         (("attacker",), "--port is missing"),

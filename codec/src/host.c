@@ -121,6 +121,13 @@ void l4m_host_free(l4m_host *host)
     {
         return;
     }
+    /* Emptied first: l4m_close() looks for an association in queues from their beginning. */
+    for (int queue = 0; queue < L4M_QUEUES; queue++)
+    {
+        while (l4m_pop(host, (l4m_queue)queue) != NULL)
+        {
+        }
+    }
     while (host->all != NULL)
     {
         l4m_close(host->all);

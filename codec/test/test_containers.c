@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "internal.h"
 
@@ -240,6 +241,33 @@ static void test_queues_keep_order_and_hold_each_once(void **state)
     heap_free(f);
 }
 
+/**
+ * A host with packets and events that nobody has fetched goes in a time that grows with the number of its associations,
+ * not with its square. Measured against the setting up of the same associations, on the same machine at the same time.
+ */
+static void test_a_host_full_of_output_goes_quickly(void **state)
+{
+    enum
+    {
+        COUNT = 6000
+    };
+    t_node node;
+    l4m_assoc *assoc;
+    const l4m_addr peer = addr4(2);
+    (void)state;
+
+    node_init(&node, 1, 1, L4M_SUITE_DEFAULT);
+    node_start(&node);
+    const clock_t begin = clock();
+    for (uint16_t port = 1; port <= COUNT; port++)
+    {
+        assert_int_equal(l4m_connect(node.host, &assoc, L4M_PROTO_UDP, port, PORT_B, &peer, NULL, 0), L4M_OK);
+    }
+    const clock_t made = clock();
+    node_stop(&node);
+    assert_true(clock() - made < made - begin);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_deadline_heap_against_a_model),
         cmocka_unit_test(test_heap_reserve_without_memory),
         cmocka_unit_test(test_queues_keep_order_and_hold_each_once),
+        cmocka_unit_test(test_a_host_full_of_output_goes_quickly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@
  * One association: two sockets that stay the same two while their addresses change.
  *
  * A packet is here its bytes from the TCP or UDP header on; IP is the caller's. TCP and UDP checksums too:
- * the library neither checks nor fills them, and takes them as zero under the MAC.
+ * the library neither checks nor fills them, and takes them as zero under the MAC. Packets may lie at any address,
+ * aligned or not.
  */
 
 #include "l4m/host.h"
@@ -38,14 +39,15 @@ typedef enum l4m_state
  * \param host       the host
  * \param out        receives the association, or NULL on error
  * \param proto      L4M_PROTO_TCP or L4M_PROTO_UDP
- * \param local_port the socket's own port, 1 to 65535; first candidate (R14)
+ * \param local_port the socket's own port, 1 to 65535; first candidate (R14). The peer may choose another one, unless
+ *                   port_free of l4m_config forbids that: l4m_assoc_local_port() tells
  * \param peer_port  the peer's port, 1 to 65535
  * \param peer       the peer's address
  * \param key        a key pair made ahead of time, which the association takes over whatever the result; its group must
  *                   be that of an allowed suite. NULL: one is made now for the first suite
  * \param now        the time
- * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_PORTS (this port pair has an association), L4M_ERR_LIMIT, L4M_ERR_MEMORY,
- *         L4M_ERR_RANDOM or L4M_ERR_CRYPTO
+ * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_PORTS (this port pair has an association here, and no other is free),
+ *         L4M_ERR_LIMIT, L4M_ERR_MEMORY, L4M_ERR_RANDOM or L4M_ERR_CRYPTO
  */
 l4m_error l4m_connect(l4m_host *host,
                       l4m_assoc **out,
@@ -63,8 +65,8 @@ void l4m_close(l4m_assoc *assoc);
 typedef enum l4m_verdict
 {
     L4M_PLAIN,   /**< not ours: hand it unchanged to the ordinary stack. With an association in the result: that one
-                    waited   for an L4_OFFER and its peer answered as an ordinary socket (R18). It has failed
-                    (L4M_ERR_PLAIN, there   is an event): close it and fall back, or reset the connection */
+                    waited for an L4_OFFER and its peer answered as an ordinary socket (R18). It has failed
+                    (L4M_ERR_PLAIN, there is an event): close it and fall back, or reset the connection */
     L4M_DELIVER, /**< authenticated: hand L4 header and payload to the socket of the association (R7) */
     L4M_SYN,     /**< TCP: an L4_INIT was accepted; hand the SYN without extended header to the listening socket and its
                       SYN/ACK to l4m_attach(). Also for repetitions of that SYN */
@@ -100,14 +102,15 @@ typedef struct l4m_incoming
 /** What l4m_input() found. */
 typedef struct l4m_result
 {
-    l4m_assoc *assoc; /**< whose packet it is, or NULL */
+    l4m_assoc *assoc; /**< whose packet it is, or NULL; with L4M_DISCARD whose it claims to be */
     size_t l4_len;    /**< bytes of L4 header */
     size_t ext_len;   /**< bytes of extended header behind it; the payload follows */
     l4m_error reason; /**< why, with L4M_DISCARD; with L4M_PLAIN it may tell why an extended packet was not taken */
 } l4m_result;
 
 /**
- * Takes in an arrived packet. Bytes of any kind are safe.
+ * Takes in an arrived packet. Bytes of any kind are safe; a protocol other than TCP and UDP is discarded
+ * (L4M_ERR_L4_HEADER).
  *
  * \param host   the host
  * \param in     the packet
@@ -145,7 +148,7 @@ bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint
  * \param l4_len  receives the length of the new TCP header
  * \param now     the time
  * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_L4_HEADER (no room for the option, or not a SYN),
- *         L4M_ERR_BUFFER or L4M_ERR_CRYPTO
+ *         L4M_ERR_BUFFER, L4M_ERR_MEMORY or L4M_ERR_CRYPTO
  */
 l4m_error l4m_attach(l4m_assoc *assoc,
                      const uint8_t *tcp,
@@ -156,7 +159,8 @@ l4m_error l4m_attach(l4m_assoc *assoc,
                      size_t *l4_len,
                      l4m_usec now);
 
-/** Bytes of extended header that l4m_protect() writes: 24 without packet number, 28 with. */
+/** Bytes of extended header that l4m_protect() writes: 24 without packet number, 28 with; 0 before a suite is agreed.
+ */
 size_t l4m_assoc_overhead(const l4m_assoc *assoc);
 
 /**
@@ -166,10 +170,11 @@ size_t l4m_assoc_overhead(const l4m_assoc *assoc);
  * \param assoc  established, or a responder in L4M_STATE_OFFER_SENT
  * \param pkt    L4 header, a gap of l4m_assoc_overhead() bytes, payload. On return complete but for the checksum,
  *               which is zero
- * \param len    bytes of all three
+ * \param len    bytes of all three, at most 65535
  * \param l4_len bytes of L4 header: 8 for UDP, 20 to 60 for TCP
  * \param now    the time
- * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED or L4M_ERR_CRYPTO
+ * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED, L4M_ERR_MEMORY or L4M_ERR_CRYPTO; on error the
+ *         packet may have been written to and must not be sent
  */
 l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len, l4m_usec now);
 
@@ -182,7 +187,7 @@ l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len,
  */
 l4m_error l4m_move(l4m_assoc *assoc, l4m_usec now);
 
-/** Hangs a pointer of the caller's on an association. */
+/** Hangs a pointer of the caller's on an association; what it points to stays the caller's. */
 void l4m_assoc_set_user(l4m_assoc *assoc, void *user);
 /** That pointer, NULL at first. */
 void *l4m_assoc_user(const l4m_assoc *assoc);
@@ -196,7 +201,7 @@ uint8_t l4m_assoc_proto(const l4m_assoc *assoc);
 uint16_t l4m_assoc_local_port(const l4m_assoc *assoc);
 /** The peer's port on the wire. */
 uint16_t l4m_assoc_peer_port(const l4m_assoc *assoc);
-/** Where the peer is (R11). */
+/** Where the peer is (R11). Valid until l4m_close(), and never but the present address. */
 const l4m_addr *l4m_assoc_peer(const l4m_assoc *assoc);
 /** The agreed suite, or NULL before there is one. */
 const l4m_suite *l4m_assoc_suite(const l4m_assoc *assoc);

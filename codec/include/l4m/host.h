@@ -7,7 +7,11 @@
 /**
  * \file l4m/host.h
  * One host: its configuration, the ports on which mobile sockets listen, its associations and what
- * it discarded. A host is used by one thread at a time.
+ * it discarded.
+ *
+ * Threads: a host, with all that belongs to it, is used by one thread at a time. Different hosts may be used by
+ * different threads at once, as far as their memory and randomness allow that; those of l4m_config_default() do. After
+ * a fork() only one of the two processes may go on with a host: both would use the same packet numbers.
  *
  * How a caller runs it:
  *
@@ -16,6 +20,10 @@
  *   own address changed        l4m_move()                  assoc.h
  *   deadline passed            l4m_tick()                  here
  *   after each of these        l4m_next_event() until there is none, then l4m_output() until it has nothing
+ *
+ * An association lives from l4m_connect(), or from the L4_INIT that a listening port got, to l4m_close(), or to
+ * l4m_host_free(). The library itself frees none: one that has failed, be it half open and never seen by an
+ * application, stays until it is closed. l4m_close() takes its events and output back.
  *
  * Events come first so that data sent because of one spares an empty packet.
  */
@@ -48,7 +56,9 @@ typedef enum l4m_policy
     L4M_POLICY_REQUIRE   /**< refuse */
 } l4m_policy;
 
-/** Configuration; begin with l4m_config_default(). */
+/**
+ * Configuration; begin with l4m_config_default(). Times are in microseconds, below 2^48 - 1 (8.9 years).
+ */
 typedef struct l4m_config
 {
     uint16_t suites[L4M_SUITES_MAX]; /**< allowed suites; as initiator in order of preference */
@@ -58,21 +68,22 @@ typedef struct l4m_config
 
     /**
      * Whether this host may use a port pair; NULL: always. Asked besides the host's own table, so that ordinary
-     * sockets keep their ports.
+     * sockets keep their ports. It is not asked about the ports given to l4m_connect(). A host that always answers
+     * false therefore keeps to those: fit for a program that has but one socket. May not call the library.
      */
     bool (*port_free)(void *user, uint8_t proto, uint16_t local_port, uint16_t peer_port);
     void *user; /**< handed to port_free */
 
-    uint8_t candidates;         /**< port pairs in a first L4_INIT, 1 to 16; default 4 (R14) */
-    uint8_t max_rounds;         /**< rounds of L4_INIT / L4_OFFER, 1 to 16; default 4 (R14) */
-    l4m_usec init_timeout;      /**< UDP: first repetition of an L4_INIT, doubling; default 1 s (RFC 8085 3.1.1) */
-    uint8_t init_tries;         /**< UDP: transmissions of an L4_INIT, 1 to 16; default 4 */
-    l4m_usec half_open_timeout; /**< responder: how long to wait for the first authenticated packet; default 60 s */
-    l4m_usec empty_timeout;     /**< first repetition of the empty packet, doubling; default 500 ms (R9) */
+    uint8_t candidates;    /**< port pairs in a first L4_INIT or in an L4_OFFER, 1 to 16; default 4 (R14) */
+    uint8_t max_rounds;    /**< rounds of L4_INIT / L4_OFFER, 1 to 16; default 4 (R14) */
+    l4m_usec init_timeout; /**< UDP: first repetition of an L4_INIT, doubling; not 0; default 1 s (RFC 8085 3.1.1) */
+    uint8_t init_tries;    /**< UDP: transmissions of an L4_INIT, 1 to 16; default 4 */
+    l4m_usec half_open_timeout; /**< responder: wait for the first authenticated packet; or L4M_NEVER; default 60 s */
+    l4m_usec empty_timeout;     /**< first repetition of the empty packet, doubling; not 0; default 500 ms (R9) */
     uint8_t empty_tries;        /**< transmissions of an empty packet per move, 0 to 16; 1: never repeated; default 8 */
-    l4m_usec idle_timeout;      /**< end an association after so long without a packet; default L4M_NEVER */
-    uint32_t max_associations;  /**< default 1048576 */
-    uint32_t max_half_open;     /**< half-open associations as responder; default 1024 */
+    l4m_usec idle_timeout; /**< end an association after so long without an authenticated packet; default L4M_NEVER */
+    uint32_t max_associations; /**< default 1048576 */
+    uint32_t max_half_open;    /**< half-open associations as responder; default 1024 */
 } l4m_config;
 
 /** Fills \p config with the defaults: suites "default" and "fast", the system's memory and randomness. */
@@ -93,6 +104,10 @@ void l4m_host_free(l4m_host *host);
 /**
  * Lets mobile sockets be reached on a port (R18: a port that was not named here is an ordinary one).
  * Calling it again changes the policy.
+ * \param host   the host
+ * \param proto  L4M_PROTO_TCP or L4M_PROTO_UDP
+ * \param port   1 to 65535
+ * \param policy towards peers without mobility
  * \return L4M_OK, L4M_ERR_ARGUMENT or L4M_ERR_MEMORY
  */
 l4m_error l4m_listen(l4m_host *host, uint8_t proto, uint16_t port, l4m_policy policy);
@@ -120,7 +135,7 @@ typedef struct l4m_work
     uint64_t mac_bytes; /**< bytes that those covered */
 } l4m_work;
 
-/** The work done so far. */
+/** The work done so far; the counters go on counting as long as the host lives. */
 const l4m_work *l4m_host_work(const l4m_host *host);
 
 /** When l4m_tick() wants to be called; L4M_NEVER if not at all. It changes with every other call. */
@@ -145,11 +160,12 @@ typedef struct l4m_outgoing
 #define L4M_OUTPUT_MAX 1088
 
 /**
- * The next packet that the library itself has to send (L4_INIT and L4_OFFER on UDP, empty packets, answers).
+ * The next packet that the library itself has to send (L4_INIT and L4_OFFER on UDP, empty packets, answers). An
+ * L4_OFFER that keeps no state (retry, refuse) waits for one call of l4m_input() only: the next takes its place.
  * \param host the host
  * \param out  describes the packet
  * \param buf  receives the packet from its L4 header on, checksum zero
- * \param cap  at least L4M_OUTPUT_MAX
+ * \param cap  at least L4M_OUTPUT_MAX; with less the answer is always false
  * \param now  the time
  * \return true with a packet, false when there is none
  */
@@ -162,7 +178,9 @@ typedef enum l4m_event_type
     L4M_EVENT_PEER_MOVED,  /**< an authenticated packet with a larger state sequence moved the peer (R11) */
     L4M_EVENT_FOLLOWED,    /**< the peer is known to have followed our own move */
     L4M_EVENT_UNREACHABLE, /**< all empty packets went unanswered; the association lives on */
-    L4M_EVENT_FAILED       /**< set-up failed or the association ended; close it. See the reason */
+    L4M_EVENT_FAILED       /**< set-up failed or the association ended, also one of a responder that was never
+                                established; close it. Reasons: L4M_ERR_TIMEOUT, _REFUSED, _PORTS, _SUITE, _PLAIN, _IDLE;
+                                the machine's limits, L4M_ERR_MEMORY, _RANDOM, _CRYPTO */
 } l4m_event_type;
 
 /** An event. */
@@ -174,7 +192,9 @@ typedef struct l4m_event
 } l4m_event;
 
 /**
- * The next event.
+ * The next event. The association may be closed, and any function called, before the next is asked for.
+ * \param host  the host
+ * \param event receives it
  * \return true with an event, false when there is none
  */
 bool l4m_next_event(l4m_host *host, l4m_event *event);

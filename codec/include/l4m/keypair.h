@@ -7,7 +7,8 @@
 /**
  * \file l4m/keypair.h
  * Ephemeral Diffie-Hellman key pairs. l4m_connect() makes one where it is given none; a caller
- * that cannot wait for key generation makes them ahead of time.
+ * that cannot wait for key generation makes them ahead of time, if need be in another thread: these functions share
+ * nothing with a host but the allocator and the source of randomness that they are given.
  */
 
 #include "l4m/types.h"
@@ -60,7 +61,7 @@ uint16_t l4m_keypair_group(const l4m_keypair *pair);
 
 /**
  * The public value as it stands on the wire: big-endian with leading zeros up to the group's size
- * (MODP), or the 32 bytes of RFC 7748 (X25519). l4m_group_public_size() bytes.
+ * (MODP), or the 32 bytes of RFC 7748 (X25519). l4m_group_public_size() bytes, the pair's own: valid as long as it is.
  */
 const uint8_t *l4m_keypair_public(const l4m_keypair *pair);
 

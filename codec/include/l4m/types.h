@@ -20,7 +20,7 @@ extern "C"
 {
 #endif
 
-/** Time in microseconds from any fixed origin. It must never run backwards. */
+/** Time in microseconds from any fixed origin, below 2^63. It must never run backwards. */
 typedef uint64_t l4m_usec;
 
 /** "No deadline." */
@@ -43,7 +43,10 @@ typedef struct l4m_addr
     uint8_t bytes[16]; /**< network byte order; IPv4 uses the first four, the rest are zero */
 } l4m_addr;
 
-/** Where memory comes from. alloc returns NULL when there is none; free accepts NULL. */
+/**
+ * Where memory comes from. alloc returns NULL when there is none, else a block aligned as malloc() does; free accepts
+ * NULL. Neither may call the library.
+ */
 typedef struct l4m_mem
 {
     void *(*alloc)(size_t size, void *user); /**< gives size bytes or NULL */
@@ -51,17 +54,17 @@ typedef struct l4m_mem
     void *user;                              /**< handed to both */
 } l4m_mem;
 
-/** Where randomness comes from. fill returns false when it has none to give. */
+/** Where randomness comes from. fill returns false when it has none to give, and may not call the library. */
 typedef struct l4m_rng
 {
     bool (*fill)(void *user, uint8_t *buf, size_t len); /**< fills len bytes */
     void *user;                                         /**< handed to it */
 } l4m_rng;
 
-/** malloc and free. */
+/** malloc and free, fit for any number of threads. */
 l4m_mem l4m_mem_default(void);
 
-/** The operating system's randomness, through libcrypto. */
+/** The operating system's randomness, through libcrypto; fit for any number of threads. */
 l4m_rng l4m_rng_system(void);
 
 /**
