@@ -25,3 +25,9 @@ add_test(NAME independent-vectors COMMAND ${independent} vectors ${PROJECT_SOURC
 set_tests_properties(independent-self-test independent-vectors PROPERTIES TIMEOUT 300)
 add_test(NAME independent-captures COMMAND ${PROJECT_SOURCE_DIR}/test/independent/captures.sh $<TARGET_FILE:l4m-first>)
 set_tests_properties(independent-captures PROPERTIES TIMEOUT 300)
+
+# What Wireshark's dissector says of the simulator's packets.
+add_test(NAME wireshark-simulator COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/codec/wireshark/test/test_dissector.py
+                                          ${PROJECT_SOURCE_DIR}/doc/test-vectors.json Simulated
+)
+set_tests_properties(wireshark-simulator PROPERTIES TIMEOUT 600 ENVIRONMENT L4M_FIRST=$<TARGET_FILE:l4m-first>)

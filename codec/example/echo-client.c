@@ -31,7 +31,8 @@ static const char usage[] =
     "  --from ADDRESS     an own address (127.0.0.2, then 127.0.0.3). Given again: the next one\n"
     "                     to move to, up to 16\n"
     "  --own-port PORT    the own port at all of them; 0, the default: the system chooses one\n"
-    "  --messages COUNT   messages from each address, 1 to 1000 (3)\n";
+    "  --messages COUNT   messages from each address, 1 to 1000 (3)\n"
+    "  --keys FILE        adds the keys to a key log, for l4m-tool and Wireshark\n";
 
 typedef struct client
 {
@@ -40,6 +41,7 @@ typedef struct client
     l4m_addr places[PLACES_MAX];
     size_t place_count;
     unsigned messages; /**< from each place */
+    const char *keys;  /**< file of the key log, or NULL */
 
     int fd;
     uint16_t port; /**< 0 before there is one, unless --own-port says which */
@@ -216,6 +218,7 @@ static void options(client *c, int argc, char **argv)
                                          {"from", required_argument, NULL, 'f'},
                                          {"own-port", required_argument, NULL, 'o'},
                                          {"messages", required_argument, NULL, 'm'},
+                                         {"keys", required_argument, NULL, 'k'},
                                          {"help", no_argument, NULL, 'h'},
                                          {NULL, 0, NULL, 0}};
     int o;
@@ -241,6 +244,9 @@ static void options(client *c, int argc, char **argv)
             break;
         case 'm':
             c->messages = udp_number("--messages", optarg, 1, 1000);
+            break;
+        case 'k':
+            c->keys = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -274,6 +280,10 @@ int main(int argc, char **argv)
 
     open_first(&c);
     connect_to_server(&c);
+    if (c.keys != NULL)
+    {
+        udp_log_keys(c.assoc, c.keys);
+    }
     for (size_t place = 0; place < c.place_count; place++)
     {
         if (place > 0)

@@ -181,6 +181,13 @@ class BadInput(unittest.TestCase):
                 self.assertIn(sentence, done.stderr)
                 self.assertEqual(done.stdout, "")
 
+    def test_a_key_log_that_cannot_be_written(self):
+        with Running("echo-server") as server:
+            for file in ("/", "/dev/full"):
+                done = run("echo-client", "--port", server.first[2], "--keys", file)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(f"the key log {file} cannot be written: ", done.stderr)
+
     def test_an_address_that_is_not_ours_and_a_port_in_use(self):
         done = run("echo-server", "--address", "192.0.2.1")
         self.assertEqual((done.returncode, "192.0.2.1 cannot be used" in done.stderr), (1, True))

@@ -175,6 +175,42 @@ void udp_say(l4m_assoc *assoc, int fd, const void *data, size_t len)
     udp_send(fd, pkt, before + len, l4m_assoc_peer(assoc));
 }
 
+static void print_key(FILE *out, const uint8_t *key, size_t len)
+{
+    fputc(' ', out);
+    for (size_t i = 0; i < len; i++)
+    {
+        fprintf(out, "%02x", key[i]);
+    }
+}
+
+void udp_log_keys(const l4m_assoc *assoc, const char *file)
+{
+    l4m_exported_keys keys;
+    l4m_error error = l4m_assoc_export_keys(assoc, &keys);
+    if (error != L4M_OK)
+    {
+        udp_fail(1, "no keys: %s", l4m_strerror(error));
+    }
+    unsigned own = l4m_assoc_local_port(assoc);
+    unsigned peer = l4m_assoc_peer_port(assoc);
+    bool initiator = l4m_assoc_is_initiator(assoc);
+    FILE *out = fopen(file, "a");
+    if (out != NULL)
+    {
+        fprintf(out, "l4m udp %u %u %s", initiator ? own : peer, initiator ? peer : own, l4m_assoc_suite(assoc)->name);
+        print_key(out, keys.i2r, keys.packet_key_len);
+        print_key(out, keys.r2i, keys.packet_key_len);
+        print_key(out, keys.confirm, keys.confirm_key_len);
+        fputc('\n', out);
+    }
+    bool written = out != NULL && !ferror(out);
+    if (out == NULL || fclose(out) != 0 || !written)
+    {
+        udp_fail(1, "the key log %s cannot be written: %s", file, strerror(errno));
+    }
+}
+
 void udp_print_discarded(const l4m_host *host)
 {
     for (int reason = 0; reason < L4M_ERR_COUNT; reason++)

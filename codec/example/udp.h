@@ -72,6 +72,12 @@ void udp_flush(l4m_host *host, int fd);
 /** Sends data on an association, to where its peer is now. */
 void udp_say(l4m_assoc *assoc, int fd, const void *data, size_t len);
 
+/**
+ * Adds the keys of an association to a key log, with which l4m-tool and Wireshark check MACs (doc/tools.rst). Whoever
+ * has it can forge packets: for tests alone. A file that cannot be written ends the program with status 1.
+ */
+void udp_log_keys(const l4m_assoc *assoc, const char *file);
+
 /** Prints how many packets a host has discarded, a line for each reason: "discarded REASON COUNT". */
 void udp_print_discarded(const l4m_host *host);
 

@@ -3,11 +3,14 @@
 # Copyright (c) 2026 Seed ed1e0298 maintainers
 """Tests of the Wireshark dissector, by tshark.  usage: test_dissector.py TEST-VECTORS [unittest's arguments]
 
-L4M_FIRST names the simulator's example l4m-first, if its captures are to be dissected too.
+L4M_FIRST names the simulator's example l4m-first, L4M_EXAMPLES the directory of echo-server and echo-client, if their
+packets are to be dissected too.
 """
 
 import os
 import random
+import select
+import socket
 import struct
 import subprocess
 import sys
@@ -321,6 +324,85 @@ class Simulated(DissectorTest):
         self.put("changed", data)
         rows = self.fields("l4m.mac.status", name="changed")
         self.assertEqual([row[0] for row in rows].count("wrong"), 1)
+
+
+class Relay:
+    """Stands between echo client and server on loopback, as the way between them, and keeps what goes by."""
+
+    ADDRESS = "127.0.0.9"
+
+    def __init__(self, port):
+        self.server = ("127.0.0.1", port)
+        self.front = self.open(self.ADDRESS, port)
+        self.back = {}  # what goes on to the server: a socket for each place of the client's, by that place
+        self.packets = []
+
+    @staticmethod
+    def open(address, port):
+        """A socket; on the same port as the client's or server's, since ports are under the MAC."""
+        opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        opened.bind((address, port))
+        return opened
+
+    def keep(self, source, destination, data):
+        """A packet as it is between the client and this place; the kernel's checksum is not to be seen here: 0 is none."""
+        self.packets.append(("udp", source[0], destination[0],
+                             struct.pack("!HHHH", source[1], destination[1], 8 + len(data), 0) + data))
+
+    def step(self):
+        """Whatever has arrived goes on."""
+        for ready in select.select([self.front, *self.back.values()], [], [], 0.05)[0]:
+            data, source = ready.recvfrom(2048)
+            if ready is self.front:
+                if source not in self.back:
+                    self.back[source] = self.open("127.0.1.%s" % source[0].rsplit(".", 1)[1], source[1])
+                self.keep(source, (self.ADDRESS, self.server[1]), data)
+                self.back[source].sendto(data, self.server)
+            else:
+                client = next(place for place, back in self.back.items() if back is ready)
+                self.keep((self.ADDRESS, self.server[1]), client, data)
+                self.front.sendto(data, client)
+
+    def close(self):
+        """Closes all sockets."""
+        for opened in (self.front, *self.back.values()):
+            opened.close()
+
+
+@unittest.skipUnless(os.environ.get("L4M_EXAMPLES"), "needs echo-server and echo-client")
+class Loopback(DissectorTest):
+    """What the echo client and server say to each other over real sockets."""
+
+    def talk(self):
+        """The packets of a client that moves once, and its keys in the file "echo-keys"."""
+        programs = os.path.abspath(os.environ["L4M_EXAMPLES"])
+        with subprocess.Popen([programs + "/echo-server"], stdout=subprocess.PIPE, text=True) as server:
+            relay = Relay(int(server.stdout.readline().split()[2]))
+            try:
+                command = [programs + "/echo-client", "--port", str(relay.server[1]), "--server", relay.ADDRESS]
+                with subprocess.Popen([*command, "--keys", self.path("echo-keys")], stdout=subprocess.DEVNULL) as client:
+                    while client.poll() is None:
+                        relay.step()
+                self.assertEqual(client.returncode, 0)
+            finally:
+                relay.close()
+                server.terminate()
+                server.stdout.close()
+        return relay.packets
+
+    def test_every_mac_is_right_and_the_move_is_seen(self):
+        packets = self.talk()
+        self.capture(packets)
+        rows = self.fields("l4m.type", "l4m.mac.status", "ip.src", "l4m.moved", "l4m.fault", keys="echo-keys")
+        self.assertEqual(len(rows), len(packets))
+        self.assertEqual([row[0] for row in rows[:2]], ["1", "2"])
+        self.assertEqual({row[1] for row in rows[1:]}, {"right"})
+        self.assertEqual([row[2] for row in rows if row[3]], ["127.0.0.3"], "the first packet from the new place, and no other")
+        self.assertEqual({row[4] for row in rows}, {""})
+        changed = [(*packet[:3], packet[3][:-1] + bytes([packet[3][-1] ^ 1])) for packet in packets[2:]]
+        self.capture(packets[:2] + changed)
+        rows = self.fields("l4m.mac.status", keys="echo-keys")
+        self.assertEqual({row[0] for row in rows[2:]}, {"wrong"})
 
 
 if __name__ == "__main__":
