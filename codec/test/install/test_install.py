@@ -104,6 +104,9 @@ class Libraries(unittest.TestCase):
         self.assertLessEqual(public_functions(), names)
         self.assertEqual({name for name in names if not name.startswith("l4m_")}, set())
 
+    def test_no_warning_of_a_compiler_stops_who_only_installs(self):
+        self.assertNotIn("-Werror", (SCRATCH / "build/build.ninja").read_text(encoding="utf-8"))
+
 
 class Headers(unittest.TestCase):
     def test_each_compiles_alone_as_c11_and_as_cxx17(self):
@@ -176,7 +179,9 @@ class AddSubdirectory(Works):
         cmake(HERE / "add-subdirectory", build, f"-DCODEC={CODEC}", f"-DPROGRAM={example()}")
         self.assertFalse(self.links(build / "static"))
         self.assert_works(build / "static")
-        # Neither tests of ours among theirs, nor programs, nor files of ours in their installation.
+        # Neither a warning of a compiler that we have not seen to stop their build,
+        self.assertNotIn("-Werror", (build / "build.ninja").read_text(encoding="utf-8"))
+        # nor tests of ours among theirs, nor programs, nor files of ours in their installation.
         self.assertIn("Total Tests: 0", call("ctest", "--test-dir", build, "-N"))
         self.assertEqual({path.name for path in (build / "codec").rglob("*") if path.suffix in (".a", ".so")}, {"libl4m.a"})
         self.assertFalse((build / "codec/bench").exists())
