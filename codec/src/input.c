@@ -123,7 +123,7 @@ static bool on_right_segment(const arrival *a, const l4m_header *header)
     {
         return syn && !ack;
     }
-    return ack && (header->result == L4M_OFFER_ACCEPT ? syn : !syn);
+    return header->type == L4M_TYPE_OFFER && ack && (header->result == L4M_OFFER_ACCEPT ? syn : !syn);
 }
 
 /**

@@ -491,6 +491,16 @@ static void test_r16_wrong_segments(void **state)
     assert_discarded(&net.a, &pkt, L4M_ERR_UNEXPECTED);
     pkt.bytes[13] = T_SYN;
     assert_discarded(&net.a, &pkt, L4M_ERR_UNEXPECTED);
+    /* On the right segment, but no set-up message: it has no nonces to look at. */
+    for (uint8_t type = L4M_TYPE_DATA; type <= L4M_TYPE_ANSWER; type++)
+    {
+        pkt = offer;
+        uint8_t *ext = ext_of(&pkt);
+        pkt.len = (size_t)(ext - pkt.bytes) + 24;
+        ext[0] = (uint8_t)(L4M_VERSION << 4 | type);
+        ext[1] = 6;
+        assert_discarded(&net.a, &pkt, L4M_ERR_UNEXPECTED);
+    }
     assert_recovers(&net, &offer);
     net_down(&net);
 }
