@@ -24,19 +24,6 @@ static size_t fixed_size(uint8_t type, bool packet_numbers)
     }
 }
 
-static l4m_error check_options(const uint8_t *options, size_t length)
-{
-    const uint8_t *cursor = options;
-    l4m_option opt;
-    int step;
-
-    do
-    {
-        step = l4m_option_next(&opt, &cursor, options + length);
-    } while (step == 1);
-    return step == 0 ? L4M_OK : L4M_ERR_OPTION_LENGTH;
-}
-
 /** Magic of a set-up message whose fixed part is there. */
 static bool has_magic(const uint8_t *buf)
 {
@@ -101,7 +88,7 @@ l4m_error l4m_header_decode(l4m_header *out, const uint8_t *buf, size_t len, boo
     {
         return L4M_ERR_MAGIC;
     }
-    if (length != fixed && check_options(buf + fixed, length - fixed) != L4M_OK)
+    if (length != fixed && l4m_options_check(buf + fixed, length - fixed) != L4M_OK)
     {
         return L4M_ERR_OPTION_LENGTH;
     }
@@ -135,15 +122,14 @@ int l4m_option_next(l4m_option *out, const uint8_t **cursor, const uint8_t *end)
         return -1;
     }
     uint16_t length = l4m_get16(*cursor + 2);
-    size_t padded = ((size_t)length + 3) / 4 * 4;
-    if (padded > left - 4)
+    if (length > (left - 4) / 4 * 4) /* values are padded to whole words */
     {
         return -1;
     }
     out->type = l4m_get16(*cursor);
     out->length = length;
     out->value = *cursor + 4;
-    *cursor += 4 + padded;
+    *cursor += 4 + ((size_t)length + 3) / 4 * 4;
     return 1;
 }
 
@@ -157,16 +143,21 @@ bool l4m_tcp_has_option(const uint8_t *tcp, size_t tcp_len)
             i++;
             continue;
         }
-        if (i + 1 >= tcp_len || tcp[i + 1] < 2 || tcp[i + 1] > tcp_len - i)
+        if (i + 1 >= tcp_len)
         {
             return false;
         }
-        if (tcp[i] == L4M_TCP_OPTION_KIND && tcp[i + 1] == L4M_TCP_OPTION_SIZE &&
+        size_t size = tcp[i + 1];
+        if (size < 2 || size > tcp_len - i)
+        {
+            return false;
+        }
+        if (tcp[i] == L4M_TCP_OPTION_KIND && size == L4M_TCP_OPTION_SIZE &&
             l4m_get16(tcp + i + 2) == L4M_TCP_OPTION_EXID)
         {
             return true;
         }
-        i += tcp[i + 1];
+        i += size;
     }
     return false;
 }

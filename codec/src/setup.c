@@ -148,6 +148,19 @@ l4m_error l4m_offers_read(l4m_offers *out, const l4m_header *header)
     return L4M_OK;
 }
 
+l4m_error l4m_options_check(const uint8_t *options, size_t length)
+{
+    const uint8_t *cursor = options;
+    l4m_option opt;
+    int step;
+
+    do
+    {
+        step = l4m_option_next(&opt, &cursor, options + length);
+    } while (step == 1);
+    return step == 0 ? L4M_OK : L4M_ERR_OPTION_LENGTH;
+}
+
 l4m_error l4m_options_none(const l4m_header *header)
 {
     const uint8_t *cursor = header->options;

@@ -64,6 +64,9 @@ enum
  */
 l4m_error l4m_offers_read(l4m_offers *out, const l4m_header *header);
 
+/** Whether options fill \p length bytes, each with its padding. \return L4M_OK or L4M_ERR_OPTION_LENGTH */
+l4m_error l4m_options_check(const uint8_t *options, size_t length);
+
 /** Checks the options of a message that knows none: whatever is critical is refused. */
 l4m_error l4m_options_none(const l4m_header *header);
 
