@@ -13,6 +13,7 @@ foreach(check IN ITEMS spdx format limits headers clang tidy cppcheck shell doxy
 endforeach()
 l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)
 l4m_check(fuzz ${CMAKE_BINARY_DIR}/fuzz)
+l4m_check(frama-c)
 l4m_check(coverage ${CMAKE_BINARY_DIR}/coverage)
 
 add_test(NAME front-door COMMAND ${PROJECT_SOURCE_DIR}/test/front-door/front-door.sh $<TARGET_FILE:l4m-reproduce-paper>)

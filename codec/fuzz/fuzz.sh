@@ -27,6 +27,7 @@ watch() { # TARGET
     awk -v target="$1" '
         $2 == "pulse" { print "  " $0; fflush() }
         { for (i = 1; i < NF; i++) if ($i == "cov:") edges = $(i + 1) }
+        /^past the MAC: / { print "  " $0; fflush() }
         /^Done / { print target ": " $2 " inputs in " $5 " s, " edges " edges of code reached, none breaks it"; fflush() }
     '
 }

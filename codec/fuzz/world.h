@@ -71,6 +71,8 @@ typedef struct fuzz_world
     size_t on_wire;
     uint8_t next_id;
     uint8_t proto;
+    bool taken;      /**< a packet's MAC has held, and its data were delivered */
+    bool harmful;    /**< one that a peer has changed before it made the MAC */
     bool unnumbered; /**< some suite is allowed that has no packet numbers */
     l4m_usec now;
 } fuzz_world;
