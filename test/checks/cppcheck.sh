@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../../codec"
 cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
-    --suppress=missingIncludeSystem -Iinclude -Isrc src
+    --suppress=missingIncludeSystem -Iinclude -Isrc -Itool -Ifuzz src tool example fuzz
 # ns-3 initialises attributes outside constructors and hands them over by value.
 cd ..
 cppcheck --quiet --std=c++17 --language=c++ --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
