@@ -55,16 +55,21 @@ l4m_error l4m_assoc_new(l4m_host *host, l4m_assoc **out, uint8_t proto, const l4
 bool l4m_pair_free(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port)
 {
     const l4m_config *config = &host->config;
-    return l4m_table_get(&host->pairs, l4m_pair_key(proto, local_port, peer_port)) == NULL &&
+    return l4m_find_pair(host, proto, local_port, peer_port) == NULL &&
            (config->port_free == NULL || config->port_free(config->user, proto, local_port, peer_port));
+}
+
+l4m_error l4m_take_pair(l4m_assoc *assoc, uint16_t local_port, uint16_t peer_port)
+{
+    l4m_table *pairs = &assoc->host->pairs[l4m_pairs_of(assoc->proto)];
+    return l4m_table_put(pairs, l4m_pair_key(local_port, peer_port), assoc);
 }
 
 static void release_pair(l4m_assoc *assoc, uint16_t local_port, uint16_t peer_port)
 {
-    uint64_t key = l4m_pair_key(assoc->proto, local_port, peer_port);
-    if (l4m_table_get(&assoc->host->pairs, key) == assoc)
+    if (l4m_find_pair(assoc->host, assoc->proto, local_port, peer_port) == assoc)
     {
-        l4m_table_remove(&assoc->host->pairs, key);
+        l4m_table_remove(&assoc->host->pairs[l4m_pairs_of(assoc->proto)], l4m_pair_key(local_port, peer_port));
     }
 }
 
@@ -74,8 +79,7 @@ l4m_error l4m_reserve_pairs(l4m_assoc *assoc)
     for (size_t i = 0; i < setup->pair_count; i++)
     {
         l4m_pair pair = setup->pairs[i];
-        uint64_t key = l4m_pair_key(assoc->proto, pair.initiator, pair.responder);
-        if (l4m_table_put(&assoc->host->pairs, key, assoc) != L4M_OK)
+        if (l4m_take_pair(assoc, pair.initiator, pair.responder) != L4M_OK)
         {
             return L4M_ERR_MEMORY;
         }

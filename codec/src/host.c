@@ -83,10 +83,10 @@ static l4m_error set_up(l4m_host *host)
         return L4M_ERR_RANDOM;
     }
     uint64_t number = (uint64_t)l4m_get32(salt) << 32 | l4m_get32(salt + 4);
-    l4m_error err = l4m_table_init(&host->pairs, &config->mem, number);
-    if (err == L4M_OK)
+    l4m_error err = l4m_table_init(&host->listeners, &config->mem, number);
+    for (size_t i = 0; i < sizeof host->pairs / sizeof host->pairs[0] && err == L4M_OK; i++)
     {
-        err = l4m_table_init(&host->listeners, &config->mem, number);
+        err = l4m_table_init(&host->pairs[i], &config->mem, number);
     }
     return err == L4M_OK ? l4m_crypto_new(&host->crypto, &config->mem) : err;
 }
@@ -132,7 +132,8 @@ void l4m_host_free(l4m_host *host)
     {
         l4m_close(host->all);
     }
-    l4m_table_free(&host->pairs);
+    l4m_table_free(&host->pairs[0]);
+    l4m_table_free(&host->pairs[1]);
     l4m_table_free(&host->listeners);
     l4m_crypto_free(host->crypto);
     l4m_mem mem = host->config.mem;
@@ -149,12 +150,12 @@ l4m_error l4m_listen(l4m_host *host, uint8_t proto, uint16_t port, l4m_policy po
     {
         return L4M_ERR_ARGUMENT;
     }
-    return l4m_table_put(&host->listeners, l4m_pair_key(proto, port, 0), (void *)((uintptr_t)policy + 1));
+    return l4m_table_put(&host->listeners, l4m_port_key(proto, port), (void *)((uintptr_t)policy + 1));
 }
 
 void l4m_unlisten(l4m_host *host, uint8_t proto, uint16_t port)
 {
-    l4m_table_remove(&host->listeners, l4m_pair_key(proto, port, 0));
+    l4m_table_remove(&host->listeners, l4m_port_key(proto, port));
 }
 
 size_t l4m_host_associations(const l4m_host *host)

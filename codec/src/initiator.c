@@ -96,7 +96,7 @@ static l4m_error first_pairs(l4m_assoc *assoc, uint16_t local_port, uint16_t pee
     l4m_pair own = {local_port, peer_port};
 
     /* The own pair is asked of the table alone: to port_free it is in use, by this very socket. */
-    if (l4m_table_get(&host->pairs, l4m_pair_key(assoc->proto, local_port, peer_port)) == NULL)
+    if (l4m_find_pair(host, assoc->proto, local_port, peer_port) == NULL)
     {
         setup->pairs[setup->pair_count++] = own;
     }

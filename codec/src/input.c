@@ -28,7 +28,7 @@ static l4m_verdict discard(const arrival *a, l4m_result *result, l4m_error reaso
 
 static bool listens(const arrival *a, l4m_policy *policy)
 {
-    void *value = l4m_table_get(&a->host->listeners, l4m_pair_key(a->in->proto, a->local_port, 0));
+    void *value = l4m_table_get(&a->host->listeners, l4m_port_key(a->in->proto, a->local_port));
     if (value == NULL)
     {
         return false;
@@ -317,7 +317,8 @@ static l4m_verdict dispatch(const arrival *a, l4m_result *result)
 
 bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port)
 {
-    return l4m_table_get(&host->pairs, l4m_pair_key(proto, local_port, peer_port)) != NULL;
+    bool known_proto = proto == L4M_PROTO_TCP || proto == L4M_PROTO_UDP;
+    return known_proto && l4m_find_pair(host, proto, local_port, peer_port) != NULL;
 }
 
 l4m_verdict l4m_input(l4m_host *host, const l4m_incoming *in, l4m_result *result, l4m_usec now)
@@ -337,7 +338,7 @@ l4m_verdict l4m_input(l4m_host *host, const l4m_incoming *in, l4m_result *result
         a.peer_port = l4m_get16(in->pkt);
         a.local_port = l4m_get16(in->pkt + 2);
         a.flags = in->proto == L4M_PROTO_TCP ? in->pkt[L4M_AT_TCP_FLAGS] : 0;
-        a.found = l4m_table_get(&host->pairs, l4m_pair_key(in->proto, a.local_port, a.peer_port));
+        a.found = l4m_find_pair(host, in->proto, a.local_port, a.peer_port);
         l4m_fetch_assoc(a.found);
         verdict = dispatch(&a, result);
     }

@@ -71,7 +71,7 @@ struct l4m_host
 {
     l4m_config config;
     l4m_crypto *crypto;
-    l4m_table pairs;     /**< port pair to association (R12, R13) */
+    l4m_table pairs[2];  /**< port pair to association (R12, R13), see l4m_pairs_of() */
     l4m_table listeners; /**< protocol and port to policy + 1 */
     l4m_heap heap;
     l4m_fifo queues[L4M_QUEUES];
@@ -167,6 +167,19 @@ void l4m_raise(l4m_assoc *assoc, l4m_event_type type);
 void l4m_fail(l4m_assoc *assoc, l4m_error reason);
 
 /* assoc.c */
+
+/** Which of a host's tables has a protocol's port pairs; TCP and UDP are all there is. */
+static inline size_t l4m_pairs_of(uint8_t proto)
+{
+    return proto == L4M_PROTO_TCP ? 0 : 1;
+}
+/** The association that holds a port pair, or NULL. */
+static inline l4m_assoc *l4m_find_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port)
+{
+    return l4m_table_get(&host->pairs[l4m_pairs_of(proto)], l4m_pair_key(local_port, peer_port));
+}
+/** Gives a port pair to an association. \return L4M_OK or L4M_ERR_MEMORY */
+l4m_error l4m_take_pair(l4m_assoc *assoc, uint16_t local_port, uint16_t peer_port);
 
 /** A new association with a setup, in no state yet. */
 l4m_error l4m_assoc_new(l4m_host *host, l4m_assoc **out, uint8_t proto, const l4m_addr *peer);

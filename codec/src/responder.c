@@ -48,8 +48,8 @@ static bool choose_pair(const l4m_host *host, const l4m_call *call, const l4m_of
     for (size_t i = 0; i < offers->pair_count; i++)
     {
         l4m_pair candidate = offers->pairs[i];
-        uint64_t key = l4m_pair_key(call->in->proto, candidate.responder, candidate.initiator);
-        bool ours = call->crossing != NULL && l4m_table_get(&host->pairs, key) == call->crossing;
+        const l4m_assoc *holder = l4m_find_pair(host, call->in->proto, candidate.responder, candidate.initiator);
+        bool ours = holder != NULL && holder == call->crossing;
         if (candidate.responder == call->pair.responder &&
             (ours || l4m_side_free(host, call->in->proto, L4M_SIDE_RESPONDER, candidate)))
         {
@@ -159,7 +159,7 @@ static l4m_error answer(l4m_assoc *assoc, const l4m_call *call, const choice *c)
 
     assoc->local_port = c->pair.responder;
     assoc->peer_port = c->pair.initiator;
-    l4m_error err = l4m_table_put(&host->pairs, l4m_pair_key(assoc->proto, assoc->local_port, assoc->peer_port), assoc);
+    l4m_error err = l4m_take_pair(assoc, assoc->local_port, assoc->peer_port);
     if (err != L4M_OK)
     {
         return err;
@@ -299,8 +299,8 @@ static bool confirmed_before(const l4m_host *host, const l4m_call *call, const l
 {
     for (size_t i = 0; i < offers->pair_count; i++)
     {
-        uint64_t key = l4m_pair_key(call->in->proto, offers->pairs[i].responder, offers->pairs[i].initiator);
-        const l4m_assoc *a = l4m_table_get(&host->pairs, key);
+        l4m_pair pair = offers->pairs[i];
+        const l4m_assoc *a = l4m_find_pair(host, call->in->proto, pair.responder, pair.initiator);
         if (a != NULL && a->state == L4M_STATE_ESTABLISHED &&
             memcmp(a->init_nonce, call->header->nonce_i, sizeof a->init_nonce) == 0)
         {
