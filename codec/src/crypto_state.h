@@ -14,6 +14,7 @@
  *   mac.c      MACs and the contexts that are keyed already
  */
 
+#include <openssl/bn.h>
 #include <openssl/evp.h>
 
 #include "crypto.h"
@@ -39,11 +40,14 @@ typedef struct l4m_keyed
     bool used;                /**< since the search for a victim came by last */
 } l4m_keyed;
 
-/** What turns numbers into keys of one group; made when first needed. */
+/** What computing in one group needs; made when first needed. */
 typedef struct l4m_import
 {
-    EVP_PKEY_CTX *ctx;
-    EVP_PKEY *peer; /**< a key that takes the value of one peer after the other: a new one costs 4 us */
+    EVP_PKEY_CTX *ctx; /**< X25519: turns numbers into keys */
+    EVP_PKEY *peer;    /**< X25519: takes the value of one peer after the other: a new key costs 4 us */
+    BIGNUM *prime;     /**< MODP */
+    BIGNUM *limit;     /**< MODP: the prime less 1 */
+    BN_MONT_CTX *mont; /**< MODP: what Montgomery's multiplication needs to know of the prime */
 } l4m_import;
 
 struct l4m_crypto

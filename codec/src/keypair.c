@@ -22,17 +22,15 @@ typedef struct group
 {
     uint16_t id;
     uint16_t private_bits;
-    const char *algorithm;      /**< libcrypto's name */
-    const char *name;           /**< libcrypto's name of the group; NULL: it has none, or needs none */
     BIGNUM *(*prime)(BIGNUM *); /**< MODP; NULL: X25519 */
 } group;
 
 static const group groups[L4M_GROUPS] = {
-    {L4M_GROUP_MODP1024, 160, "DH", NULL, BN_get_rfc2409_prime_1024},
-    {L4M_GROUP_MODP1536, 240, "DH", "modp_1536", BN_get_rfc3526_prime_1536},
-    {L4M_GROUP_MODP2048, 256, "DH", "modp_2048", BN_get_rfc3526_prime_2048},
-    {L4M_GROUP_MODP3072, 320, "DH", "modp_3072", BN_get_rfc3526_prime_3072},
-    {L4M_GROUP_X25519, 256, "X25519", NULL, NULL},
+    {L4M_GROUP_MODP1024, 160, BN_get_rfc2409_prime_1024},
+    {L4M_GROUP_MODP1536, 240, BN_get_rfc3526_prime_1536},
+    {L4M_GROUP_MODP2048, 256, BN_get_rfc3526_prime_2048},
+    {L4M_GROUP_MODP3072, 320, BN_get_rfc3526_prime_3072},
+    {L4M_GROUP_X25519, 256, NULL},
 };
 
 /** The generator of all MODP groups. */
@@ -42,7 +40,8 @@ struct l4m_keypair
 {
     l4m_mem mem;
     const group *group;
-    EVP_PKEY *own;        /**< the private key */
+    BIGNUM *exponent;     /**< MODP: the private key */
+    EVP_PKEY *own;        /**< X25519: the private key */
     EVP_PKEY_CTX *derive; /**< computes shared secrets with it */
     uint8_t public_value[L4M_PUBLIC_MAX];
 };
@@ -65,102 +64,103 @@ static size_t public_size(const group *g)
     return l4m_group_public_size(g->id);
 }
 
-/**
- * Checks a number against 1 < n < p - 1: a public value by RFC 2631 2.1.5, without the subgroup check, which safe
- * primes can do without (RFC 7919 5.1). \return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO
- */
-static l4m_error check_modp(const group *g, l4m_part number)
+/** Makes what exponentiation in a MODP group needs, unless it is there. */
+static bool modp_ready(l4m_import *import, const group *g)
 {
-    BIGNUM *limit = g->prime(NULL);
-    BIGNUM *n = BN_secure_new();
-    l4m_error err = L4M_ERR_CRYPTO;
-    if (limit != NULL && n != NULL && BN_sub_word(limit, 1) == 1 && BN_bin2bn(number.data, (int)number.len, n) != NULL)
+    if (import->mont != NULL)
     {
-        err = BN_cmp(n, BN_value_one()) > 0 && BN_cmp(n, limit) < 0 ? L4M_OK : L4M_ERR_ARGUMENT;
+        return true;
     }
-    BN_clear_free(n);
-    BN_free(limit);
-    return err;
-}
-
-/** OSSL_PARAM wants integers in the machine's byte order. */
-static bool to_native(l4m_part number, uint8_t *native)
-{
-    BIGNUM *n = BN_secure_new();
-    bool ok = n != NULL && BN_bin2bn(number.data, (int)number.len, n) != NULL &&
-              BN_bn2nativepad(n, native, (int)number.len) == (int)number.len;
-    BN_clear_free(n);
+    BN_CTX *scratch = BN_CTX_new();
+    import->prime = g->prime(NULL);
+    import->limit = g->prime(NULL);
+    import->mont = BN_MONT_CTX_new();
+    bool ok = scratch != NULL && import->prime != NULL && import->limit != NULL && import->mont != NULL &&
+              BN_sub_word(import->limit, 1) == 1 && BN_MONT_CTX_set(import->mont, import->prime, scratch) == 1;
+    BN_CTX_free(scratch);
+    if (!ok)
+    {
+        l4m_import_free(import);
+    }
     return ok;
 }
 
-static EVP_PKEY *from_params(EVP_PKEY_CTX *ctx, OSSL_PARAM *params)
+/** Whether 1 < n < p - 1: a public value by RFC 2631 2.1.5, without the subgroup check, which safe primes can do
+ * without (RFC 7919 5.1). */
+static bool in_range(const l4m_import *import, const BIGNUM *n)
+{
+    return BN_cmp(n, BN_value_one()) > 0 && BN_cmp(n, import->limit) < 0;
+}
+
+/** A number that is wiped when it is freed with BN_clear_free(). NULL on error. */
+static BIGNUM *secret_number(l4m_part number)
+{
+    BIGNUM *n = BN_secure_new();
+    if (n != NULL && BN_bin2bn(number.data, (int)number.len, n) == NULL)
+    {
+        BN_clear_free(n);
+        n = NULL;
+    }
+    return n;
+}
+
+/** in_range() of bytes. \return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO */
+static l4m_error check_modp(l4m_import *import, const group *g, l4m_part number)
+{
+    BIGNUM *n = modp_ready(import, g) ? secret_number(number) : NULL;
+    if (n == NULL)
+    {
+        return L4M_ERR_CRYPTO;
+    }
+    bool ok = in_range(import, n);
+    BN_clear_free(n);
+    return ok ? L4M_OK : L4M_ERR_ARGUMENT;
+}
+
+/**
+ * base ^ exponent mod p, padded to the group's size, in a time that tells nothing of the exponent but its length in
+ * words. EVP_PKEY_derive() for DH calls the same function, but makes what depends on the prime alone anew for each key.
+ * \return false as well where the result is 1 or p - 1
+ */
+static bool modp_power(l4m_import *import, const group *g, l4m_part base, const BIGNUM *exponent, uint8_t *out)
+{
+    int size = (int)public_size(g);
+    BN_CTX *scratch = BN_CTX_new();
+    BIGNUM *b = BN_bin2bn(base.data, (int)base.len, NULL);
+    BIGNUM *power = BN_secure_new();
+    bool ok = scratch != NULL && b != NULL && power != NULL && modp_ready(import, g) &&
+              BN_mod_exp_mont_consttime(power, b, exponent, import->prime, scratch, import->mont) == 1 &&
+              in_range(import, power) && BN_bn2binpad(power, out, size) == size;
+    BN_clear_free(power);
+    BN_free(b);
+    BN_CTX_free(scratch);
+    return ok;
+}
+
+/** An X25519 key from 32 bytes: \p part is "priv" or "pub". */
+static EVP_PKEY *make_key(l4m_import *import, const char *part, l4m_part number)
 {
     EVP_PKEY *pkey = NULL;
-    return EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params) == 1 ? pkey : NULL;
-}
-
-static EVP_PKEY *modp_key(EVP_PKEY_CTX *ctx, const group *g, const char *part, l4m_part number)
-{
-    uint8_t prime[L4M_PUBLIC_MAX];
-    uint8_t native[L4M_PUBLIC_MAX];
-    uint8_t native_generator = generator[0];
-    OSSL_PARAM params[4];
-    OSSL_PARAM *p = params;
-
-    if (g->name != NULL)
-    {
-        *p++ = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)(uintptr_t)g->name, 0);
-    }
-    else
-    {
-        int len = (int)public_size(g);
-        BIGNUM *n = g->prime(NULL);
-        bool ok = n != NULL && BN_bn2nativepad(n, prime, len) == len;
-        BN_free(n);
-        if (!ok)
-        {
-            return NULL;
-        }
-        *p++ = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_FFC_P, prime, (size_t)len);
-        *p++ = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_FFC_G, &native_generator, 1);
-    }
-    *p++ = OSSL_PARAM_construct_BN(part, native, number.len);
-    *p = OSSL_PARAM_construct_end();
-
-    EVP_PKEY *pkey = to_native(number, native) ? from_params(ctx, params) : NULL;
-    l4m_crypto_wipe(native, sizeof native);
-    return pkey;
-}
-
-/** A key of a group from one number: \p part is "priv" or "pub". */
-static EVP_PKEY *make_key(l4m_import *import, const group *g, const char *part, l4m_part number)
-{
     if (import->ctx == NULL)
     {
-        import->ctx = EVP_PKEY_CTX_new_from_name(NULL, g->algorithm, NULL);
-    }
-    if (import->ctx == NULL || EVP_PKEY_fromdata_init(import->ctx) != 1)
-    {
-        return NULL;
-    }
-    if (g->prime != NULL)
-    {
-        return modp_key(import->ctx, g, part, number);
+        import->ctx = EVP_PKEY_CTX_new_from_name(NULL, "X25519", NULL);
     }
     /* OSSL_PARAM has one pointer for both directions; this one is only read. */
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_octet_string(part, (void *)(uintptr_t)number.data, number.len),
         OSSL_PARAM_construct_end(),
     };
-    return from_params(import->ctx, params);
+    bool ok = import->ctx != NULL && EVP_PKEY_fromdata_init(import->ctx) == 1 &&
+              EVP_PKEY_fromdata(import->ctx, &pkey, EVP_PKEY_KEYPAIR, params) == 1;
+    return ok ? pkey : NULL;
 }
 
-/** The peer's key, with a public value that has been checked. It belongs to \p import. NULL on error. */
-static EVP_PKEY *peer_key(l4m_import *import, const group *g, l4m_part value)
+/** The peer's X25519 key. It belongs to \p import. NULL on error. */
+static EVP_PKEY *peer_key(l4m_import *import, l4m_part value)
 {
     if (import->peer == NULL)
     {
-        import->peer = make_key(import, g, OSSL_PKEY_PARAM_PUB_KEY, value);
+        import->peer = make_key(import, OSSL_PKEY_PARAM_PUB_KEY, value);
         return import->peer;
     }
     return EVP_PKEY_set1_encoded_public_key(import->peer, value.data, value.len) == 1 ? import->peer : NULL;
@@ -170,77 +170,57 @@ void l4m_import_free(l4m_import *import)
 {
     EVP_PKEY_free(import->peer);
     EVP_PKEY_CTX_free(import->ctx);
+    BN_MONT_CTX_free(import->mont);
+    BN_free(import->limit);
+    BN_free(import->prime);
     *import = (l4m_import){.ctx = NULL};
 }
 
-/**
- * Shared secret with a peer whose public value has been checked; the check that libcrypto would add costs 5 times the
- * rest. \return L4M_OK, L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO
- */
+/** Shared secret of X25519. \return L4M_OK, L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO */
 static l4m_error derive(const l4m_keypair *own, l4m_import *import, l4m_part value, uint8_t *secret)
 {
     size_t size = public_size(own->group);
     size_t len = size;
-    EVP_PKEY *peer = peer_key(import, own->group, value);
+    EVP_PKEY *peer = peer_key(import, value);
     if (peer == NULL || EVP_PKEY_derive_set_peer_ex(own->derive, peer, 0) != 1)
     {
         return L4M_ERR_CRYPTO;
     }
-    if (EVP_PKEY_derive(own->derive, secret, &len) != 1 || len != size)
-    {
-        /* X25519 itself fails in one case alone, an all-zero result (RFC 7748 6.1). */
-        return own->group->prime == NULL ? L4M_ERR_PUBLIC_VALUE : L4M_ERR_CRYPTO;
-    }
-    return L4M_OK;
+    /* It fails in one case alone, an all-zero result (RFC 7748 6.1). */
+    return EVP_PKEY_derive(own->derive, secret, &len) == 1 && len == size ? L4M_OK : L4M_ERR_PUBLIC_VALUE;
 }
 
-/** A context that derives with a key; secrets of MODP groups keep their leading zeros. */
-static EVP_PKEY_CTX *new_derive(EVP_PKEY *own, const group *g)
+static bool fill_modp(l4m_keypair *pair, l4m_import *import, l4m_part priv)
 {
-    unsigned pad = 1;
-    OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_uint(OSSL_EXCHANGE_PARAM_PAD, &pad),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, own, NULL);
-    if (ctx != NULL && EVP_PKEY_derive_init_ex(ctx, g->prime != NULL ? params : NULL) != 1)
-    {
-        EVP_PKEY_CTX_free(ctx);
-        ctx = NULL;
-    }
-    return ctx;
+    const l4m_part base = {generator, sizeof generator};
+    pair->exponent = secret_number(priv);
+    return pair->exponent != NULL && modp_power(import, pair->group, base, pair->exponent, pair->public_value);
 }
 
-static bool fill_pair(l4m_keypair *pair, l4m_import *import, l4m_part priv)
+static bool fill_x25519(l4m_keypair *pair, l4m_import *import, l4m_part priv)
 {
-    pair->own = make_key(import, pair->group, OSSL_PKEY_PARAM_PRIV_KEY, priv);
-    pair->derive = pair->own != NULL ? new_derive(pair->own, pair->group) : NULL;
-    if (pair->derive == NULL)
-    {
-        return false;
-    }
-    if (pair->group->prime != NULL)
-    {
-        /* The public value is the shared secret with a peer whose public value is the generator. */
-        return derive(pair, import, (l4m_part){generator, sizeof generator}, pair->public_value) == L4M_OK;
-    }
     size_t len = public_size(pair->group);
-    return EVP_PKEY_get_raw_public_key(pair->own, pair->public_value, &len) == 1;
+    pair->own = make_key(import, OSSL_PKEY_PARAM_PRIV_KEY, priv);
+    pair->derive = pair->own != NULL ? EVP_PKEY_CTX_new_from_pkey(NULL, pair->own, NULL) : NULL;
+    return pair->derive != NULL && EVP_PKEY_derive_init(pair->derive) == 1 &&
+           EVP_PKEY_get_raw_public_key(pair->own, pair->public_value, &len) == 1;
 }
 
 /** Checks length and range of a private key. The exponent 1 would make a public value that peers refuse. */
-static l4m_error check_private(const group *g, l4m_part priv)
+static l4m_error check_private(l4m_import *import, const group *g, l4m_part priv)
 {
     if (g->prime == NULL)
     {
         return priv.len == g->private_bits / 8u ? L4M_OK : L4M_ERR_ARGUMENT;
     }
-    return priv.len <= public_size(g) ? check_modp(g, priv) : L4M_ERR_ARGUMENT;
+    return priv.len <= public_size(g) ? check_modp(import, g, priv) : L4M_ERR_ARGUMENT;
 }
 
 static l4m_error make_pair(l4m_import *import, l4m_keypair **out, const group *g, l4m_part priv, const l4m_mem *mem)
 {
-    l4m_error err = check_private(g, priv);
+    ERR_set_mark();
+    l4m_error err = check_private(import, g, priv);
+    ERR_pop_to_mark();
     if (err != L4M_OK)
     {
         return err;
@@ -255,7 +235,7 @@ static l4m_error make_pair(l4m_import *import, l4m_keypair **out, const group *g
     pair->group = g;
 
     ERR_set_mark();
-    bool ok = fill_pair(pair, import, priv);
+    bool ok = g->prime != NULL ? fill_modp(pair, import, priv) : fill_x25519(pair, import, priv);
     ERR_pop_to_mark();
     if (!ok)
     {
@@ -329,6 +309,7 @@ void l4m_keypair_free(l4m_keypair *pair)
     {
         EVP_PKEY_CTX_free(pair->derive);
         EVP_PKEY_free(pair->own);
+        BN_clear_free(pair->exponent);
         pair->mem.free(pair, pair->mem.user);
     }
 }
@@ -352,18 +333,23 @@ l4m_error l4m_crypto_agree(l4m_crypto *crypto,
 {
     const group *g = own->group;
     const l4m_part value = {peer, peer_len};
+    l4m_import *import = &crypto->imports[g - groups];
     l4m_error err = peer_len == public_size(g) ? L4M_OK : L4M_ERR_PUBLIC_VALUE;
 
     *secret_len = 0;
     ERR_set_mark();
     if (err == L4M_OK && g->prime != NULL)
     {
-        err = check_modp(g, value);
+        err = check_modp(import, g, value);
         err = err == L4M_ERR_ARGUMENT ? L4M_ERR_PUBLIC_VALUE : err;
+        if (err == L4M_OK && !modp_power(import, g, value, own->exponent, secret))
+        {
+            err = L4M_ERR_CRYPTO;
+        }
     }
-    if (err == L4M_OK)
+    else if (err == L4M_OK)
     {
-        err = derive(own, &crypto->imports[g - groups], value, secret);
+        err = derive(own, import, value, secret);
     }
     ERR_pop_to_mark();
     if (err == L4M_OK)

@@ -399,6 +399,26 @@ static void rfc2631_2_1_5_values_out_of_range_are_refused(void **state)
     }
 }
 
+/** 2 has order (p - 1) / 2 in all these groups: with that exponent anybody would know the secret, and the public value
+ * is one that peers refuse. */
+static void an_exponent_that_leads_to_1_makes_no_pair(void **state)
+{
+    const l4m_mem mem = l4m_mem_default();
+    (void)state;
+    for (size_t i = 0; i < MODPS; i++)
+    {
+        int size = (int)l4m_group_public_size(all_groups[i]);
+        BIGNUM *q = published_prime(all_groups[i]);
+        uint8_t priv[L4M_PUBLIC_MAX];
+        l4m_keypair *pair = NULL;
+        BN_rshift1(q, q);
+        assert_int_equal(BN_bn2binpad(q, priv, size), size);
+        assert_int_equal(l4m_keypair_from_private(&pair, all_groups[i], priv, (size_t)size, &mem), L4M_ERR_CRYPTO);
+        assert_null(pair);
+        BN_free(q);
+    }
+}
+
 static void values_of_wrong_length_are_refused(void **state)
 {
     for (size_t i = 0; i < GROUPS; i++)
@@ -486,6 +506,7 @@ int main(void)
         crypto_test(pairs_made_through_a_handle_are_the_same),
         cmocka_unit_test(private_exponents_are_as_long_as_documented),
         crypto_test(rfc2631_2_1_5_values_out_of_range_are_refused),
+        cmocka_unit_test(an_exponent_that_leads_to_1_makes_no_pair),
         crypto_test(values_of_wrong_length_are_refused),
         crypto_test(rfc7748_6_1_all_zero_results_are_refused),
         cmocka_unit_test(unknown_groups_and_bad_private_keys_are_refused),
