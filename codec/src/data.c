@@ -27,11 +27,10 @@ static l4m_error packet_mac(l4m_assoc *assoc,
     return l4m_crypto_mac(host->crypto, key, number, pkt, len, mac);
 }
 
-/** Writes the extended header at \p l4_len, then its MAC over all \p len bytes. */
-static l4m_error seal(l4m_assoc *assoc, l4m_type type, uint8_t *pkt, size_t len, size_t l4_len)
+/** Writes the extended header of \p ext_len bytes at \p l4_len, then its MAC over all \p len bytes. */
+static l4m_error seal(l4m_assoc *assoc, l4m_type type, uint8_t *pkt, size_t len, size_t l4_len, size_t ext_len)
 {
     uint8_t *ext = pkt + l4_len;
-    size_t ext_len = l4m_suite_overhead(assoc->suite);
     size_t mac_at = l4_len + ext_len - L4M_MAC_SIZE;
     uint64_t number = assoc->next_number;
 
@@ -50,12 +49,11 @@ static l4m_error seal(l4m_assoc *assoc, l4m_type type, uint8_t *pkt, size_t len,
         /* Counted before the MAC is made: a number is never used twice, whatever happens. */
         assoc->next_number++;
     }
-    uint8_t mac[L4M_MAC_SIZE];
-    l4m_error err =
-        packet_mac(assoc, l4m_send_key(assoc), assoc->suite->packet_numbers ? number : 0, pkt, len, mac_at, mac);
+    /* The MAC may go to its place at once: it is written when all bytes have been read. */
+    l4m_error err = packet_mac(
+        assoc, l4m_send_key(assoc), assoc->suite->packet_numbers ? number : 0, pkt, len, mac_at, pkt + mac_at);
     if (err == L4M_OK)
     {
-        memcpy(pkt + mac_at, mac, L4M_MAC_SIZE);
         assoc->sent_since = true;
     }
     return err;
@@ -81,14 +79,15 @@ l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len,
     {
         l4m_tcp_sent(assoc, pkt, len - l4_len - ext_len);
     }
-    return seal(assoc, L4M_TYPE_DATA, pkt, len, l4_len);
+    return seal(assoc, L4M_TYPE_DATA, pkt, len, l4_len, ext_len);
 }
 
 size_t l4m_control_packet(l4m_assoc *assoc, l4m_type type, uint8_t *buf)
 {
-    size_t l4_len = l4m_control_l4(assoc, buf, l4m_suite_overhead(assoc->suite));
-    size_t len = l4_len + l4m_suite_overhead(assoc->suite);
-    return seal(assoc, type, buf, len, l4_len) == L4M_OK ? len : 0;
+    size_t ext_len = l4m_suite_overhead(assoc->suite);
+    size_t l4_len = l4m_control_l4(assoc, buf, ext_len);
+    size_t len = l4_len + ext_len;
+    return seal(assoc, type, buf, len, l4_len, ext_len) == L4M_OK ? len : 0;
 }
 
 /** Verifies and restores; on success \p number is the packet number in full. */

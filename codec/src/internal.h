@@ -19,6 +19,7 @@
  *   input.c   what an arrived packet is, and who deals with it
  */
 
+#include "bytes.h"
 #include "crypto.h"
 #include "l4m/l4m.h"
 #include "replay.h"
@@ -242,11 +243,15 @@ static inline bool l4m_has_keys(const l4m_assoc *assoc)
     return assoc->state == L4M_STATE_ESTABLISHED || assoc->state == L4M_STATE_OFFER_SENT;
 }
 
-/* l4.c */
+/* l4.c. What each packet needs is inline: a call costs as much as what it does. */
 
-/** Flags of a TCP header. */
+/** Lengths and places in L4 headers, and the flags of TCP's. */
 enum
 {
+    L4M_UDP_HEADER = 8,
+    L4M_TCP_HEADER_MIN = 20,
+    L4M_AT_UDP_LENGTH = 4,
+    L4M_AT_TCP_OFFSET = 12,
     L4M_TCP_FIN = 0x01,
     L4M_TCP_SYN = 0x02,
     L4M_TCP_RST = 0x04,
@@ -255,14 +260,33 @@ enum
 };
 
 /** Length of the L4 header at the beginning of a packet, or 0 where it is malformed or cut off. */
-size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len);
+static inline size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len)
+{
+    if (proto == L4M_PROTO_UDP)
+    {
+        return len >= L4M_UDP_HEADER ? L4M_UDP_HEADER : 0;
+    }
+    if (proto != L4M_PROTO_TCP || len < L4M_TCP_HEADER_MIN)
+    {
+        return 0;
+    }
+    size_t l4_len = (size_t)4 * (pkt[L4M_AT_TCP_OFFSET] >> 4);
+    return l4_len >= L4M_TCP_HEADER_MIN && l4_len <= len ? l4_len : 0;
+}
 /** Where the checksum stands. */
 static inline size_t l4m_checksum_offset(uint8_t proto)
 {
     return proto == L4M_PROTO_TCP ? 16 : 6;
 }
-void l4m_put_ports(uint8_t *pkt, uint16_t src, uint16_t dst);
-void l4m_udp_length(uint8_t *pkt, size_t len);
+static inline void l4m_put_ports(uint8_t *pkt, uint16_t src, uint16_t dst)
+{
+    l4m_put16(pkt, src);
+    l4m_put16(pkt + 2, dst);
+}
+static inline void l4m_udp_length(uint8_t *pkt, size_t len)
+{
+    l4m_put16(pkt + L4M_AT_UDP_LENGTH, (uint16_t)len);
+}
 /** Remembers a TCP header that is being sent. */
 void l4m_tcp_sent(l4m_assoc *assoc, const uint8_t *tcp, size_t payload_len);
 /** Writes the L4 header of a control packet, ports aside: on TCP that of a pure acknowledgement. \return its length */

@@ -8,40 +8,11 @@
 
 enum
 {
-    UDP_HEADER = 8,
-    TCP_HEADER_MIN = 20,
     TCP_HEADER_MAX = 60,
-    AT_UDP_LENGTH = 4,
     AT_TCP_SEQ = 4,
     AT_TCP_ACK = 8,
-    AT_TCP_OFFSET = 12,
     AT_TCP_WINDOW = 14
 };
-
-size_t l4m_l4_length(uint8_t proto, const uint8_t *pkt, size_t len)
-{
-    if (proto == L4M_PROTO_UDP)
-    {
-        return len >= UDP_HEADER ? UDP_HEADER : 0;
-    }
-    if (proto != L4M_PROTO_TCP || len < TCP_HEADER_MIN)
-    {
-        return 0;
-    }
-    size_t l4_len = (size_t)4 * (pkt[AT_TCP_OFFSET] >> 4);
-    return l4_len >= TCP_HEADER_MIN && l4_len <= len ? l4_len : 0;
-}
-
-void l4m_put_ports(uint8_t *pkt, uint16_t src, uint16_t dst)
-{
-    l4m_put16(pkt, src);
-    l4m_put16(pkt + 2, dst);
-}
-
-void l4m_udp_length(uint8_t *pkt, size_t len)
-{
-    l4m_put16(pkt + AT_UDP_LENGTH, (uint16_t)len);
-}
 
 void l4m_tcp_sent(l4m_assoc *assoc, const uint8_t *tcp, size_t payload_len)
 {
@@ -60,19 +31,19 @@ void l4m_tcp_sent(l4m_assoc *assoc, const uint8_t *tcp, size_t payload_len)
 
 static void put_tcp(uint8_t *buf, uint32_t seq, uint32_t ack, size_t l4_len, uint8_t flags, uint16_t window)
 {
-    memset(buf, 0, TCP_HEADER_MIN);
+    memset(buf, 0, L4M_TCP_HEADER_MIN);
     l4m_put32(buf + AT_TCP_SEQ, seq);
     l4m_put32(buf + AT_TCP_ACK, ack);
-    buf[AT_TCP_OFFSET] = (uint8_t)(l4_len / 4 << 4);
+    buf[L4M_AT_TCP_OFFSET] = (uint8_t)(l4_len / 4 << 4);
     buf[L4M_AT_TCP_FLAGS] = flags;
     l4m_put16(buf + AT_TCP_WINDOW, window);
 }
 
 static size_t put_udp(uint8_t *buf, size_t ext_len)
 {
-    memset(buf, 0, UDP_HEADER);
-    l4m_udp_length(buf, UDP_HEADER + ext_len);
-    return UDP_HEADER;
+    memset(buf, 0, L4M_UDP_HEADER);
+    l4m_udp_length(buf, L4M_UDP_HEADER + ext_len);
+    return L4M_UDP_HEADER;
 }
 
 size_t l4m_control_l4(const l4m_assoc *assoc, uint8_t *buf, size_t ext_len)
@@ -81,8 +52,8 @@ size_t l4m_control_l4(const l4m_assoc *assoc, uint8_t *buf, size_t ext_len)
     {
         return put_udp(buf, ext_len);
     }
-    put_tcp(buf, assoc->tcp_seq, assoc->tcp_ack, TCP_HEADER_MIN, L4M_TCP_ACK, assoc->tcp_window);
-    return TCP_HEADER_MIN;
+    put_tcp(buf, assoc->tcp_seq, assoc->tcp_ack, L4M_TCP_HEADER_MIN, L4M_TCP_ACK, assoc->tcp_window);
+    return L4M_TCP_HEADER_MIN;
 }
 
 static void put_option(uint8_t *p)
@@ -101,9 +72,9 @@ size_t l4m_reply_l4(const l4m_incoming *in, uint8_t *buf, size_t ext_len)
     }
     else
     {
-        l4_len = TCP_HEADER_MIN + L4M_TCP_OPTION_SIZE;
+        l4_len = L4M_TCP_HEADER_MIN + L4M_TCP_OPTION_SIZE;
         put_tcp(buf, 0, l4m_get32(in->pkt + AT_TCP_SEQ) + 1, l4_len, L4M_TCP_RST | L4M_TCP_ACK, 0);
-        put_option(buf + TCP_HEADER_MIN);
+        put_option(buf + L4M_TCP_HEADER_MIN);
     }
     l4m_put_ports(buf, l4m_get16(in->pkt + 2), l4m_get16(in->pkt));
     return l4_len;
@@ -125,10 +96,10 @@ static size_t copy_tcp_with_option(uint8_t *out, const uint8_t *tcp, size_t tcp_
         return 0;
     }
     /* In front of the others, so that an end-of-options byte does not hide it. */
-    memcpy(out, tcp, TCP_HEADER_MIN);
-    put_option(out + TCP_HEADER_MIN);
-    memcpy(out + TCP_HEADER_MIN + L4M_TCP_OPTION_SIZE, tcp + TCP_HEADER_MIN, tcp_len - TCP_HEADER_MIN);
-    out[AT_TCP_OFFSET] = (uint8_t)(l4_len / 4 << 4 | (out[AT_TCP_OFFSET] & 15));
+    memcpy(out, tcp, L4M_TCP_HEADER_MIN);
+    put_option(out + L4M_TCP_HEADER_MIN);
+    memcpy(out + L4M_TCP_HEADER_MIN + L4M_TCP_OPTION_SIZE, tcp + L4M_TCP_HEADER_MIN, tcp_len - L4M_TCP_HEADER_MIN);
+    out[L4M_AT_TCP_OFFSET] = (uint8_t)(l4_len / 4 << 4 | (out[L4M_AT_TCP_OFFSET] & 15));
     memset(out + l4m_checksum_offset(L4M_PROTO_TCP), 0, 2);
     return l4_len;
 }
