@@ -36,7 +36,7 @@ typedef struct l4m_mac_key
     uint8_t bytes[L4M_PACKET_KEY_MAX];
     uint8_t len;   /**< bytes used, salt included */
     uint8_t mac;   /**< l4m_mac_id */
-    uint16_t slot; /**< which of the keyed contexts held it last; a hint */
+    uint16_t slot; /**< which of the keyed contexts held it last; a hint. Above all of them: when it had none */
 } l4m_mac_key;
 
 /** Keys of an association (spec, Key derivation). */

@@ -60,6 +60,7 @@ struct l4m_crypto
     EVP_MD_CTX *work; /**< scratch */
     l4m_keyed once;   /**< for keys that are used once */
     size_t victim;    /**< where the search for a context to take goes on */
+    unsigned misses;  /**< uses of HMAC keys that had no contexts, modulo what l4m_mac_key::slot can tell apart */
     bool quick_nonce; /**< l4m_gmac_probe() found that nonces can be set the quick way */
     l4m_keyed keyed[L4M_KEYED_MAX];
 };

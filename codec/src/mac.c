@@ -133,23 +133,29 @@ static l4m_error keyed_miss(l4m_crypto *crypto, l4m_mac_key *key, l4m_keyed **ou
     return keyed_set(crypto, *out, key);
 }
 
-/** The contexts of a key. */
-static inline l4m_error keyed_get(l4m_crypto *crypto, l4m_mac_key *key, l4m_keyed **out)
+/** The contexts of a key that has some, or NULL. */
+static inline l4m_keyed *keyed_find(l4m_crypto *crypto, const l4m_mac_key *key)
 {
-    if (key->slot < L4M_KEYED_MAX && crypto->keyed[key->slot].owner == key)
+    bool kept = key->slot < L4M_KEYED_MAX && crypto->keyed[key->slot].owner == key;
+    return kept ? &crypto->keyed[key->slot] : NULL;
+}
+
+/**
+ * Whether a key that has no contexts was used not long ago, counted in uses of such keys, and notes that it is used
+ * now: in the field for its slot, above all slots.
+ */
+static bool used_lately(l4m_crypto *crypto, l4m_mac_key *key)
+{
+    enum
     {
-        *out = &crypto->keyed[key->slot];
-    }
-    else
-    {
-        l4m_error err = keyed_miss(crypto, key, out);
-        if (err != L4M_OK)
-        {
-            return err;
-        }
-    }
-    (*out)->used = true;
-    return L4M_OK;
+        STAMPS = UINT16_MAX + 1 - L4M_KEYED_MAX,
+        LATELY = 2 * L4M_KEYED_MAX
+    };
+    unsigned before = key->slot - (unsigned)L4M_KEYED_MAX;
+    bool lately = key->slot >= L4M_KEYED_MAX && (crypto->misses + STAMPS - before) % STAMPS < LATELY;
+    key->slot = (uint16_t)(L4M_KEYED_MAX + crypto->misses);
+    crypto->misses = (crypto->misses + 1) % STAMPS;
+    return lately;
 }
 
 /** HMAC begins. Copying the two states is the cheapest way that EVP has: EVP_MAC does the same and more. */
@@ -245,6 +251,44 @@ l4m_error l4m_gmac_probe(l4m_crypto *crypto)
     return err;
 }
 
+/** HMAC with keyed contexts. */
+static l4m_error hmac(EVP_MD_CTX *work, const l4m_keyed *keyed, const l4m_part *data, uint8_t out[MAC_SIZE])
+{
+    uint8_t digest[L4M_DIGEST_MAX];
+    if (!hmac_begin(work, keyed) || EVP_DigestUpdate(work, data->data, data->len) != 1 ||
+        !hmac_end(work, keyed, digest))
+    {
+        return L4M_ERR_CRYPTO;
+    }
+    memcpy(out, digest, MAC_SIZE);
+    return L4M_OK;
+}
+
+/**
+ * HMAC with a key that is used too seldom for contexts of its own. Among very many associations in random order they
+ * would change hands for each packet and help nobody, and to key them and copy them takes longer than this.
+ */
+static l4m_error hmac_in_passing(const l4m_crypto *crypto,
+                                 const l4m_mac_key *key,
+                                 const l4m_part *data,
+                                 uint8_t out[MAC_SIZE])
+{
+    EVP_MD_CTX *work = crypto->work;
+    const EVP_MD *md = crypto->hashes[key->mac];
+    const l4m_part secret = {key->bytes, key->len};
+    uint8_t digest[L4M_DIGEST_MAX];
+    unsigned len;
+    if (!key_hash(work, md, secret, 0x36) || EVP_DigestUpdate(work, data->data, data->len) != 1 ||
+        EVP_DigestFinal_ex(work, digest, &len) != 1 || !key_hash(work, md, secret, 0x5c) ||
+        EVP_DigestUpdate(work, digest, len) != 1 || EVP_DigestFinal_ex(work, digest, NULL) != 1)
+    {
+        EVP_MD_CTX_reset(work);
+        return L4M_ERR_CRYPTO;
+    }
+    memcpy(out, digest, MAC_SIZE);
+    return L4M_OK;
+}
+
 l4m_error l4m_crypto_mac(l4m_crypto *crypto,
                          l4m_mac_key *key,
                          uint64_t packet_number,
@@ -252,25 +296,24 @@ l4m_error l4m_crypto_mac(l4m_crypto *crypto,
                          size_t len,
                          uint8_t out[16])
 {
-    l4m_keyed *keyed;
-    l4m_error err = keyed_get(crypto, key, &keyed);
-    if (err != L4M_OK)
+    const l4m_part part = {data, len};
+    bool is_gmac = key->mac == L4M_MAC_AES128_GMAC;
+    l4m_keyed *keyed = keyed_find(crypto, key);
+    if (keyed == NULL)
     {
-        return err;
+        if (!is_gmac && !used_lately(crypto, key))
+        {
+            return hmac_in_passing(crypto, key, &part, out);
+        }
+        l4m_error err = keyed_miss(crypto, key, &keyed);
+        if (err != L4M_OK)
+        {
+            return err;
+        }
     }
-    if (key->mac == L4M_MAC_AES128_GMAC)
-    {
-        const l4m_part part = {data, len};
-        return packet_gmac(crypto, keyed->cipher, key, packet_number, &part, out);
-    }
-    uint8_t digest[L4M_DIGEST_MAX];
-    if (!hmac_begin(crypto->work, keyed) || EVP_DigestUpdate(crypto->work, data, len) != 1 ||
-        !hmac_end(crypto->work, keyed, digest))
-    {
-        return L4M_ERR_CRYPTO;
-    }
-    memcpy(out, digest, MAC_SIZE);
-    return L4M_OK;
+    keyed->used = true;
+    return is_gmac ? packet_gmac(crypto, keyed->cipher, key, packet_number, &part, out)
+                   : hmac(crypto->work, keyed, &part, out);
 }
 
 l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
