@@ -14,7 +14,8 @@
  *
  * Prints a line for each kind of socket: seconds of wall-clock and of processor time, each as a
  * ratio to ordinary ones too, and MACs computed. The processor's ratio is what an idle machine's
- * clock shows.
+ * clock shows; the limit is held against that. For the paper's suite it says as well what bare
+ * HMAC-MD5 of as many bytes in as many packets takes: what is left when nothing but MACs costs.
  */
 
 #include "paper/job-pool.h"
@@ -33,6 +34,7 @@
 #include <ctime>
 #include <exception>
 #include <fstream>
+#include <openssl/evp.h>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -48,7 +50,10 @@ namespace
 const uint16_t g_port = 20;
 
 /** The mobility layer with the paper's suite may take this much longer than ordinary TCP. */
-const double g_limit = 1.25;
+const double g_limit = 1.15;
+
+/** The suite that makes its MACs with HMAC-MD5. */
+const char* const g_paperSuite = "paper";
 
 /** What the command line says. */
 struct Options
@@ -66,16 +71,60 @@ struct Kind
     Stack stack;      //!< what it is
 };
 
-/** \return MACs that a host has computed */
-uint64_t
-CountMacs(Ptr<Node> node)
+/** Adds the MACs that a host has computed, and the bytes that they covered. */
+void
+AddWork(Ptr<Node> node, uint64_t& macs, uint64_t& bytes)
 {
-    Ptr<L4MobilityProtocol> layer = node->GetObject<L4MobilityProtocol>();
-    return layer ? l4m_host_work(layer->GetHost())->macs : 0;
+    if (Ptr<L4MobilityProtocol> layer = node->GetObject<L4MobilityProtocol>())
+    {
+        macs += l4m_host_work(layer->GetHost())->macs;
+        bytes += l4m_host_work(layer->GetHost())->mac_bytes;
+    }
+}
+
+/** \return seconds of processor time since a value of std::clock() */
+double
+CpuSince(std::clock_t begin)
+{
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+/**
+ * Makes bare MACs as libcrypto does them by itself. HMAC-MD5's cost is a sum of one for each packet
+ * and one for each byte, so that packets of the mean size stand for all.
+ * \return seconds of processor time
+ */
+double
+MakeBareMacs(uint64_t macs, uint64_t bytes)
+{
+    EVP_MAC* hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    EVP_MAC_CTX* context = EVP_MAC_CTX_new(hmac);
+    const std::vector<uint8_t> packet(macs > 0 ? bytes / macs : 0);
+    uint8_t key[16] = {};
+    uint8_t mac[16];
+    std::size_t length = 0;
+    char digest[] = "MD5";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_utf8_string("digest", digest, 3), OSSL_PARAM_END};
+    bool ok = EVP_MAC_init(context, key, sizeof(key), parameters) == 1;
+    const std::clock_t begin = std::clock();
+    for (uint64_t i = 0; i < macs && ok; ++i)
+    {
+        ok = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
+             EVP_MAC_update(context, packet.data(), packet.size()) == 1 &&
+             EVP_MAC_final(context, mac, &length, sizeof(mac)) == 1;
+    }
+    const double took = CpuSince(begin);
+    EVP_MAC_CTX_free(context);
+    EVP_MAC_free(hmac);
+    if (!ok)
+    {
+        throw std::runtime_error("libcrypto makes no HMAC-MD5");
+    }
+    return took;
 }
 
 /** Simulates one transfer. \return its wall-clock and processor time in seconds, bytes received,
- * MACs computed */
+ * MACs computed, and the processor time of as many bare ones */
 ordered_json
 Transfer(const Stack& stack, uint64_t bytes)
 {
@@ -93,11 +142,17 @@ Transfer(const Stack& stack, uint64_t bytes)
     Simulator::Stop(Hours(1));
     Simulator::Run();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    const double cpu = static_cast<double>(std::clock() - cpuBegin) / CLOCKS_PER_SEC;
+    const double cpu = CpuSince(cpuBegin);
+    uint64_t macs = 0;
+    uint64_t macBytes = 0;
+    AddWork(lan.GetMover(), macs, macBytes);
+    AddWork(lan.GetPeer(), macs, macBytes);
+    const bool isHmacMd5 = stack.mobile && stack.suite == g_paperSuite;
     const ordered_json result{{"seconds", took.count()},
                               {"cpu", cpu},
                               {"received", received->GetTotalRx()},
-                              {"macs", CountMacs(lan.GetMover()) + CountMacs(lan.GetPeer())}};
+                              {"macs", macs},
+                              {"bare", isHmacMd5 ? MakeBareMacs(macs, macBytes) : 0.0}};
     Simulator::Destroy();
     return result;
 }
@@ -148,7 +203,7 @@ ordered_json
 Measure(const Options& options)
 {
     std::vector<Kind> kinds{{"ordinary", Stack::Plain()}};
-    for (const char* suite : {"paper", "default", "fast"})
+    for (const char* suite : {g_paperSuite, "default", "fast"})
     {
         kinds.push_back({suite, Stack::Paper()});
         kinds.back().stack.suite = suite;
@@ -183,6 +238,7 @@ Measure(const Options& options)
         std::vector<double> cpu;
         std::vector<double> ratios;
         std::vector<double> cpuRatios;
+        std::vector<double> bareRatios;
         for (std::size_t i = 0; i < results.size(); i += kinds.size())
         {
             const ordered_json& result = results[i + k];
@@ -194,6 +250,7 @@ Measure(const Options& options)
             cpu.push_back(result["cpu"]);
             ratios.push_back(seconds.back() / results[i]["seconds"].get<double>());
             cpuRatios.push_back(cpu.back() / results[i]["cpu"].get<double>());
+            bareRatios.push_back(result["bare"].get<double>() / results[i]["cpu"].get<double>());
         }
         rows.push_back({{"sockets", kinds[k].name},
                         {"seconds", seconds},
@@ -202,7 +259,8 @@ Measure(const Options& options)
                         {"cpu_median", Median(cpu)},
                         {"ratio", Median(ratios)},
                         {"cpu_ratio", Median(cpuRatios)},
-                        {"macs", results[k]["macs"]}});
+                        {"macs", results[k]["macs"]},
+                        {"bare_ratio", Median(bareRatios)}});
     }
     return rows;
 }
@@ -229,10 +287,17 @@ main(int argc, char* argv[])
                         row["cpu_ratio"].get<double>(),
                         static_cast<unsigned long long>(row["macs"]));
         }
-        const bool met = rows[1]["ratio"].get<double>() <= g_limit;
-        std::printf("  limit for suite paper, wall-clock: %.2f x: %s\n",
-                    g_limit,
-                    met ? "met" : "missed");
+        const double ratio = rows[1]["cpu_ratio"];
+        const double bare = rows[1]["bare_ratio"];
+        const bool met = ratio <= g_limit;
+        std::printf(
+            "  suite paper, processor: %.3f x (at most %.2f x: %s); of that bare HMAC-MD5 of "
+            "the same packets %.3f x, everything else %.3f x\n",
+            ratio,
+            g_limit,
+            met ? "met" : "MISSED",
+            bare,
+            ratio - 1 - bare);
         if (!options.json.empty())
         {
             std::ofstream file(options.json);

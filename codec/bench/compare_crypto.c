@@ -97,7 +97,7 @@ static void packets_of(report *r, const l4m_suite *suite, size_t len, size_t tur
     {
         ops[BARE + i] = bare_mac_way(bare, i);
     }
-    bench_run(ops, BARE + BARE_MAC_WAYS, BENCH_RING, turns, &samples);
+    bench_run(ops, BARE + BARE_MAC_WAYS, BENCH_RING, turns, BENCH_WALL, &samples);
     size_t best = fastest(BARE, BARE + BARE_MAC_WAYS);
     report_row protect = with_bar(compare("protect", suite, PROTECT, ops, best), REPORT_DIFFERENCE, protect_bar);
     report_row verify = with_bar(compare("verify", suite, VERIFY, ops, best), REPORT_DIFFERENCE, verify_bar);
@@ -132,7 +132,7 @@ void compare_seal(report *r, bool quick)
     bench_seal *seal = seal_new(&ring);
     peers_connect(peers);
     const bench_op ops[] = {peers_both_op(peers, &ring), seal_op(seal)};
-    bench_run(ops, 2, BENCH_RING, packet_turns(quick), &samples);
+    bench_run(ops, 2, BENCH_RING, packet_turns(quick), BENCH_WALL, &samples);
     report_row row = with_bar(compare("protect and verify", suite, 0, ops, 1), REPORT_RATIO, seal_bar);
     row.bytes = ring.len;
     report_add_row(r, row);
@@ -159,7 +159,7 @@ static void setup_of(report *r, const l4m_suite *suite, size_t turns)
         [WHOLE] = peers_handshake_op(peers),
         [BARE] = bare_dh_op(bare),
     };
-    bench_run(ops, OPS, 1, turns, &samples);
+    bench_run(ops, OPS, 1, turns, BENCH_CPU, &samples);
     report_add_row(r, compare("set-up, cryptography alone", suite, CRYPTO, ops, BARE));
     report_add_row(r, with_bar(compare("set-up", suite, WHOLE, ops, BARE), REPORT_DIFFERENCE, setup_bar));
     bare_dh_free(bare);
@@ -184,7 +184,7 @@ void compare_tls(report *r, bool quick)
     bench_tls *full = tls_new(false);
     bench_tls *psk = tls_new(true);
     const bench_op ops[] = {peers_handshake_op(peers), tls_handshake_op(full), tls_handshake_op(psk)};
-    bench_run(ops, 3, 1, setup_turns(quick), &samples);
+    bench_run(ops, 3, 1, setup_turns(quick), BENCH_CPU, &samples);
     report_add_row(r, with_bar(compare("set-up", suite, 0, ops, 1), REPORT_RATIO, tls_certificate_bar));
     report_add_row(r, with_bar(compare("set-up", suite, 0, ops, 2), REPORT_RATIO, tls_psk_bar));
     tls_free(psk);

@@ -28,7 +28,7 @@ static void cost_of_group(report *r, uint16_t id, size_t turns)
     const l4m_suite *suite = l4m_suite_by_id(id);
     bench_pieces *pieces = pieces_new(suite, &ring);
     const bench_op ops[] = {pieces_keygen(pieces), pieces_agree(pieces)};
-    bench_run(ops, 2, 1, turns, &samples);
+    bench_run(ops, 2, 1, turns, BENCH_CPU, &samples);
     report_add_cost(r, "keygen", l4m_group_name(suite->group), "", bench_median(&samples, 0));
     report_add_cost(r, "derive", l4m_group_name(suite->group), "", bench_median(&samples, 1));
     pieces_free(pieces);
@@ -38,7 +38,7 @@ static void cost_of_kdf(report *r, uint16_t id, const char *name, size_t turns)
 {
     bench_pieces *pieces = pieces_new(l4m_suite_by_id(id), &ring);
     const bench_op op = pieces_kdf(pieces);
-    bench_run(&op, 1, 10, turns, &samples);
+    bench_run(&op, 1, 10, turns, BENCH_WALL, &samples);
     report_add_cost(r, "kdf", name, "", bench_median(&samples, 0));
     pieces_free(pieces);
 }
@@ -53,7 +53,7 @@ static void cost_of_mac(report *r, uint16_t id, const char *name, size_t turns)
     for (size_t i = 0; i < 2; i++)
     {
         set_ring(sizes[i]);
-        bench_run(&op, 1, BENCH_RING, turns, &samples);
+        bench_run(&op, 1, BENCH_RING, turns, BENCH_WALL, &samples);
         ns[i] = bench_median(&samples, 0);
     }
     double byte = (ns[1] - ns[0]) / (BENCH_LARGE - BENCH_SMALL);

@@ -10,37 +10,38 @@
 #include <string.h>
 #include <time.h>
 
-static double now_ns(void)
+static double now_ns(bench_clock clock)
 {
     struct timespec t;
-    bench_check(clock_gettime(CLOCK_MONOTONIC, &t) == 0, "the clock");
+    clockid_t id = clock == BENCH_CPU ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
+    bench_check(clock_gettime(id, &t) == 0, "the clock");
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
 /** One turn of one operation. \return nanoseconds for each of its \p n repetitions */
-static double take_turn(const bench_op *op, size_t n)
+static double take_turn(const bench_op *op, size_t n, bench_clock clock)
 {
     if (op->prepare != NULL)
     {
         op->prepare(op->arg, n);
     }
-    double begin = now_ns();
+    double begin = now_ns(clock);
     op->run(op->arg, n);
-    return (now_ns() - begin) / (double)n;
+    return (now_ns(clock) - begin) / (double)n;
 }
 
-void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_samples *samples)
+void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_clock clock, bench_samples *samples)
 {
     samples->turns = turns;
     for (size_t i = 0; i < count; i++)
     {
-        take_turn(&ops[i], n);
+        take_turn(&ops[i], n, clock);
     }
     for (size_t turn = 0; turn < turns; turn++)
     {
         for (size_t i = 0; i < count; i++)
         {
-            samples->ns[i][turn] = take_turn(&ops[i], n);
+            samples->ns[i][turn] = take_turn(&ops[i], n, clock);
         }
     }
 }

@@ -35,12 +35,19 @@ typedef struct bench_samples
     double ns[BENCH_OPS_MAX][BENCH_TURNS_MAX];
 } bench_samples;
 
+/** What is read before and after a turn. */
+typedef enum bench_clock
+{
+    BENCH_WALL, /**< the time of day: read in 20 ns, and few short turns are interrupted */
+    BENCH_CPU   /**< the processor's time of this program, for turns so long that others come between */
+} bench_clock;
+
 /**
  * Times operations by turns; one turn before the first is not counted.
  * \param n     repetitions of each operation within a turn
  * \param turns 1 to BENCH_TURNS_MAX
  */
-void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_samples *samples);
+void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_clock clock, bench_samples *samples);
 
 /** The median time of an operation in nanoseconds. */
 double bench_median(const bench_samples *samples, size_t op);

@@ -26,19 +26,19 @@ static bool within(const report_row *row)
 
 static void describe_bar(const report_row *row, char text[48])
 {
-    const char *missed = within(row) ? "" : ": MISSED";
+    const char *kept = within(row) ? "met" : "MISSED";
     text[0] = 0;
     if (row->kind == REPORT_RATIO)
     {
-        snprintf(text, 48, "(at most %.2f x%s)", row->bar, missed);
+        snprintf(text, 48, "(at most %.2f x: %s)", row->bar, kept);
     }
     else if (row->kind == REPORT_DIFFERENCE)
     {
-        snprintf(text, 48, "(at most +%.3f us%s)", row->bar / 1000, missed);
+        snprintf(text, 48, "(at most +%.3f us: %s)", row->bar / 1000, kept);
     }
     else if (row->kind == REPORT_TIME)
     {
-        snprintf(text, 48, "(at most %.3f us%s)", row->bar / 1000, missed);
+        snprintf(text, 48, "(at most %.3f us: %s)", row->bar / 1000, kept);
     }
 }
 
@@ -72,14 +72,15 @@ void report_add_cost(report *r, const char *kind, const char *name, const char *
 
 bool report_within_bars(const report *r)
 {
+    size_t bars = 0;
+    size_t met = 0;
     for (size_t i = 0; i < r->row_count; i++)
     {
-        if (!within(&r->rows[i]))
-        {
-            return false;
-        }
+        bars += r->rows[i].kind != REPORT_NO_BAR;
+        met += r->rows[i].kind != REPORT_NO_BAR && within(&r->rows[i]);
     }
-    return true;
+    printf("%zu of %zu bars met\n", met, bars);
+    return met == bars;
 }
 
 /** The names of everything measured are plain letters, digits, dots and hyphens: nothing to escape. */

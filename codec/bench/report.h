@@ -58,7 +58,7 @@ typedef struct report
 void report_add_row(report *r, report_row row);
 /** Adds "<kind>.<name><suffix>". */
 void report_add_cost(report *r, const char *kind, const char *name, const char *suffix, double ns);
-/** Whether all comparisons keep their bars. */
+/** Prints how many comparisons keep their bars. \return whether all do */
 bool report_within_bars(const report *r);
 /** Writes everything as JSON, times in microseconds. \return false where the file cannot be written */
 bool report_write_json(const report *r, const char *path);

@@ -19,6 +19,13 @@
 
 #include "crypto.h"
 
+/** A function that is not to become part of a busier one. */
+#ifdef __GNUC__
+#define L4M_COLD __attribute__((noinline, cold))
+#else
+#define L4M_COLD
+#endif
+
 enum
 {
     L4M_KEYED_MAX = 256, /* contexts kept keyed: both directions of 128 busy associations */

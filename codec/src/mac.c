@@ -289,6 +289,34 @@ static l4m_error hmac_in_passing(const l4m_crypto *crypto,
     return L4M_OK;
 }
 
+static l4m_error mac_with(l4m_crypto *crypto,
+                          l4m_keyed *keyed,
+                          const l4m_mac_key *key,
+                          uint64_t packet_number,
+                          const l4m_part *data,
+                          uint8_t out[MAC_SIZE])
+{
+    keyed->used = true;
+    return key->mac == L4M_MAC_AES128_GMAC ? packet_gmac(crypto, keyed->cipher, key, packet_number, data, out)
+                                           : hmac(crypto->work, keyed, data, out);
+}
+
+/** MAC with a key that has no contexts. Apart from the rest, which is shorter and faster so. */
+L4M_COLD static l4m_error mac_without_contexts(l4m_crypto *crypto,
+                                               l4m_mac_key *key,
+                                               uint64_t packet_number,
+                                               const l4m_part *data,
+                                               uint8_t out[MAC_SIZE])
+{
+    l4m_keyed *keyed;
+    if (key->mac != L4M_MAC_AES128_GMAC && !used_lately(crypto, key))
+    {
+        return hmac_in_passing(crypto, key, data, out);
+    }
+    l4m_error err = keyed_miss(crypto, key, &keyed);
+    return err == L4M_OK ? mac_with(crypto, keyed, key, packet_number, data, out) : err;
+}
+
 l4m_error l4m_crypto_mac(l4m_crypto *crypto,
                          l4m_mac_key *key,
                          uint64_t packet_number,
@@ -297,23 +325,9 @@ l4m_error l4m_crypto_mac(l4m_crypto *crypto,
                          uint8_t out[16])
 {
     const l4m_part part = {data, len};
-    bool is_gmac = key->mac == L4M_MAC_AES128_GMAC;
     l4m_keyed *keyed = keyed_find(crypto, key);
-    if (keyed == NULL)
-    {
-        if (!is_gmac && !used_lately(crypto, key))
-        {
-            return hmac_in_passing(crypto, key, &part, out);
-        }
-        l4m_error err = keyed_miss(crypto, key, &keyed);
-        if (err != L4M_OK)
-        {
-            return err;
-        }
-    }
-    keyed->used = true;
-    return is_gmac ? packet_gmac(crypto, keyed->cipher, key, packet_number, &part, out)
-                   : hmac(crypto->work, keyed, &part, out);
+    return keyed != NULL ? mac_with(crypto, keyed, key, packet_number, &part, out)
+                         : mac_without_contexts(crypto, key, packet_number, &part, out);
 }
 
 l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key)
