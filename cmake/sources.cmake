@@ -124,6 +124,7 @@ set(l4_mobility_lab_sources
     model/mip6/mip6-message.cc
     model/mip6/mip6-mobile-node.cc
     model/mip6/mip6-protocol.cc
+    model/mip6/mip6-rate-limit.cc
     model/mip6/mip6-return-routability.cc
     model/mip6/mip6-routing.cc
     model/mip6/mip6-security.cc
@@ -204,6 +205,7 @@ set(l4_mobility_lab_headers
     model/mip6/mip6-message.h
     model/mip6/mip6-mobile-node.h
     model/mip6/mip6-protocol.h
+    model/mip6/mip6-rate-limit.h
     model/mip6/mip6-return-routability.h
     model/mip6/mip6-routing.h
     model/mip6/mip6-security.h
@@ -253,6 +255,7 @@ set(l4_mobility_lab_test_sources
     test/mip4-waits.cc
     test/mip4-wire-test-suite.cc
     test/mip6-handover-test-suite.cc
+    test/mip6-rules-test-suite.cc
     test/mip6-security-test-suite.cc
     test/mip6-test-bed.cc
     test/mip6-timers-test-suite.cc

@@ -220,13 +220,13 @@ class Mip6LifetimeCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(bed.Count("Binding Update"), 4, "each 16 s");
             bed.lossUp->rate = 1;
         });
-        // The third refresh was at about 1 + 3 x 16 s, so that the end is at about 69 s.
-        Simulator::Schedule(Seconds(69), [this, &bed, home]() {
+        // The third refresh was sent at 3 x 16 s, so that the end is 20 s and half of R_MH later.
+        Simulator::Schedule(Seconds(68), [this, &bed, home]() {
             NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetCareOf(home),
                                   bed.GetMobile()->GetCareOf(),
                                   "until its end");
         });
-        bed.Run(Seconds(70));
+        bed.Run(Seconds(68) + R_MH);
         NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetCareOf(home), Ipv6Address(), "ended");
         NS_TEST_EXPECT_MSG_EQ(bed.GetHomeAgent()->GetDetections(), 1, "detection only once");
         NS_TEST_ASSERT_MSG_EQ(told.size(), 2, "bound, and no more");
@@ -297,7 +297,7 @@ class Mip6ReuseCase : public TestCase
 /**
  * \ingroup mip6
  * Computation takes its time: one HMAC for the Binding Update, two at the home agent, one for the
- * Acknowledgement.
+ * Acknowledgement; one after the other, and again where an update is repeated.
  */
 class Mip6CostCase : public TestCase
 {
@@ -308,14 +308,62 @@ class Mip6CostCase : public TestCase
     }
 
   private:
+    /** Five Care-of Test Inits at the same moment. */
+    void Queue(Ptr<CryptoCostModel> costs)
+    {
+        Mip6TestBed bed("mip6", {}, "home");
+        bed.GetCorrespondent()->SetCosts(costs);
+        Simulator::Schedule(Seconds(2), [&bed]() {
+            const Ipv6Address from("fd00:0:0:3::77");
+            const Ipv6Address to = bed.GetCorrespondentAddress();
+            Mip6Message init(Mip6Message::COTI);
+            init.SetAddresses(from, to);
+            Ptr<Packet> packet = Create<Packet>();
+            packet->AddHeader(init);
+            for (uint32_t i = 0; i < 5; ++i)
+            {
+                Mip6TestBed::Inject(bed.plan.correspondents[0],
+                                    packet,
+                                    from,
+                                    to,
+                                    Mip6Message::PROT_NUMBER);
+            }
+        });
+        std::vector<Time> answers;
+        bed.GetCorrespondent()->TraceConnectWithoutContext(
+            "Message",
+            Callback<void, const Mip6Sent&>(
+                [&answers](const Mip6Sent&) { answers.push_back(Simulator::Now()); }));
+        bed.Run(Seconds(3));
+        NS_TEST_ASSERT_MSG_EQ(answers.size(), 5, "five answers");
+        for (int64_t i = 0; i < 5; ++i)
+        {
+            NS_TEST_EXPECT_MSG_EQ(answers[i] - Seconds(2), MilliSeconds(1 + i), "one by one");
+        }
+    }
+
+    /** An update that nobody answers. */
+    void Repeated(Ptr<CryptoCostModel> costs)
+    {
+        Mip6TestBed bed("mip6-tunnel", {}, "lan-1");
+        bed.GetMobile()->SetCosts(costs);
+        bed.lossUp->rate = 1;
+        bed.Run(Seconds(2));
+        const std::vector<Time> updates = bed.When("Binding Update");
+        NS_TEST_ASSERT_MSG_EQ(updates.size(), 2, "and once more");
+        NS_TEST_EXPECT_MSG_EQ((updates[1] - updates[0]), Seconds(1.501), "computed again");
+    }
+
     void DoRun() override
     {
         const std::string path = CreateTempDirFilename("costs.txt");
         std::ofstream(path) << "mac.hmac-sha1.packet = 1000000\n";
-        Mip6TestBed bed("mip6-tunnel", {}, "home");
         std::string error;
         Ptr<CryptoCostModel> costs = CryptoCostModel::FromName("measured:" + path, error);
         NS_TEST_ASSERT_MSG_EQ(error, "", "the file");
+        Queue(costs);
+        Repeated(costs);
+        Mip6TestBed bed("mip6-tunnel", {}, "home");
         bed.GetMobile()->SetCosts(costs);
         bed.GetHomeAgent()->SetCosts(costs);
         bed.MoveAt(Seconds(4), "lan-1");

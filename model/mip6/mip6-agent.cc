@@ -10,6 +10,8 @@
 #include "mip6-security.h"
 
 #include "ns3/abort.h"
+#include "ns3/icmpv6-header.h"
+#include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/ipv6-extension-demux.h"
 #include "ns3/ipv6-extension.h"
 #include "ns3/ipv6-l3-protocol.h"
@@ -32,6 +34,10 @@ constexpr uint8_t IPV6_IN_IPV6{41};
 
 /** Bytes of an IPv6 header. */
 constexpr uint32_t IPV6_HEADER{40};
+
+/** Binding Errors and ICMP errors that a node sends within a second (RFC 4443 section 2.4 (f) has
+ * this number as an example). */
+constexpr uint32_t ERROR_RATE{10};
 
 /** Longest packet into the virtual device: what leaves room for a tunnel in 1500 bytes. */
 constexpr uint16_t TUNNEL_MTU{1460};
@@ -57,7 +63,11 @@ Mip6Agent::GetTypeId()
     return tid;
 }
 
-Mip6Agent::Mip6Agent() = default;
+Mip6Agent::Mip6Agent()
+    : m_errors(ERROR_RATE)
+{
+}
+
 Mip6Agent::~Mip6Agent() = default;
 
 void
@@ -123,6 +133,13 @@ Ptr<Mip6Device>
 Mip6Agent::GetDevice() const
 {
     return m_device;
+}
+
+bool
+Mip6Agent::IsRoutable(const Ipv6Address& address)
+{
+    return !address.IsAny() && !address.IsMulticast() && !address.IsLinkLocal() &&
+           !address.IsLocalhost();
 }
 
 Ptr<NetDevice>
@@ -292,14 +309,15 @@ Mip6Agent::Compute(uint32_t count, uint32_t bytes, std::function<void()> work)
 {
     const Time cost = GetMip6Cost(m_costs, count, bytes);
     m_computation += cost;
-    if (cost.IsZero())
+    m_computing = Max(m_computing, Simulator::Now()) + cost;
+    if (m_computing == Simulator::Now())
     {
         work();
         return;
     }
     // The agent may be gone by then, with the node.
     Ptr<Mip6Agent> self(this);
-    Simulator::Schedule(cost, [self, work]() {
+    Simulator::Schedule(m_computing - Simulator::Now(), [self, work]() {
         if (self->m_node)
         {
             work();
@@ -308,11 +326,24 @@ Mip6Agent::Compute(uint32_t count, uint32_t bytes, std::function<void()> work)
 }
 
 void
+Mip6Agent::SendProblem(Ptr<Packet> whole, const Ipv6Address& source, uint8_t code, uint32_t pointer)
+{
+    if (IsRoutable(source) && m_errors.Take().IsZero())
+    {
+        m_ipv6->GetIcmpv6()->SendErrorParameterError(whole, source, code, pointer);
+    }
+}
+
+void
 Mip6Agent::SendError(Mip6Message::Status status,
                      const Ipv6Address& source,
                      const Ipv6Address& destination,
                      const Ipv6Address& home)
 {
+    if (!IsRoutable(destination) || !m_errors.Take().IsZero())
+    {
+        return;
+    }
     Mip6Message error(Mip6Message::BE);
     error.status = status;
     error.homeAddress = home;
@@ -321,10 +352,11 @@ Mip6Agent::SendError(Mip6Message::Status status,
 }
 
 void
-Mip6Agent::Read(Ptr<Packet> packet, const Mip6Arrival& arrival)
+Mip6Agent::Read(Ptr<Packet> packet, const Mip6Arrival& arrival, Ptr<Packet> whole)
 {
     Mip6Message message;
     message.SetAddresses(arrival.GetSender(), arrival.destination);
+    const uint32_t offset = whole->GetSize() - packet->GetSize();
     packet->RemoveHeader(message);
     switch (message.GetError())
     {
@@ -333,6 +365,17 @@ Mip6Agent::Read(Ptr<Packet> packet, const Mip6Arrival& arrival)
     case Mip6Message::Error::BAD_CHECKSUM:
         ++m_counters.badChecksum;
         return;
+    case Mip6Message::Error::BAD_PROTO:
+    case Mip6Message::Error::BAD_LENGTH: {
+        ++m_counters.malformed;
+        const bool proto = message.GetError() == Mip6Message::Error::BAD_PROTO;
+        // Payload Proto is the header's first byte, Header Len its second.
+        SendProblem(whole,
+                    arrival.source,
+                    Icmpv6Header::ICMPV6_MALFORMED_HEADER,
+                    offset + (proto ? 0 : 1));
+        return;
+    }
     default:
         ++m_counters.malformed;
         return;
@@ -357,7 +400,9 @@ Mip6Agent::ReceiveMessage(Ptr<Packet> packet,
     arrival.source = header.GetSource();
     arrival.destination = header.GetDestination();
     arrival.tunnelled = m_tunnelled;
-    Read(packet, arrival);
+    Ptr<Packet> whole = packet->Copy();
+    whole->AddHeader(header);
+    Read(packet, arrival, whole);
 }
 
 void
@@ -409,37 +454,56 @@ Mip6Agent::ReceiveDestination(Ptr<Packet> packet,
                               const Ipv6Header& header,
                               Ptr<Ipv6Interface> interface)
 {
+    Ptr<Packet> whole = packet->Copy();
+    whole->AddHeader(header);
     Mip6HomeAddressHeader options;
     packet->RemoveHeader(options);
-    if (!options.IsValid())
+    if (!options.IsValid() || (options.homeAddress && !IsRoutable(*options.homeAddress)))
     {
         ++m_counters.malformed;
+        if (options.GetUnknownOption())
+        {
+            SendProblem(whole,
+                        header.GetSource(),
+                        Icmpv6Header::ICMPV6_UNKNOWN_OPTION,
+                        IPV6_HEADER + *options.GetUnknownOption());
+        }
         return;
     }
     Ipv6Header rest = header;
     rest.SetNextHeader(options.nextHeader);
-    if (options.homeAddress && options.nextHeader == Mip6Message::PROT_NUMBER)
+    if (!options.homeAddress)
     {
-        Mip6Arrival arrival;
-        arrival.source = header.GetSource();
-        arrival.destination = header.GetDestination();
-        arrival.homeAddress = *options.homeAddress;
-        arrival.tunnelled = m_tunnelled;
-        Read(packet, arrival);
+        Reinject(packet, rest, interface->GetDevice());
         return;
     }
-    if (options.homeAddress)
+    if (options.nextHeader != Mip6Message::PROT_NUMBER)
     {
-        const Ipv6Address home = *options.homeAddress;
-        if (!AcceptHomeAddress(home, header.GetSource()))
-        {
-            ++m_counters.noBinding;
-            SendError(Mip6Message::NO_BINDING, header.GetDestination(), header.GetSource(), home);
-            return;
-        }
-        rest.SetSource(home);
+        ReceiveFromHome(packet, rest, *options.homeAddress, interface->GetDevice());
+        return;
     }
-    Reinject(packet, rest, interface->GetDevice());
+    Mip6Arrival arrival;
+    arrival.source = header.GetSource();
+    arrival.destination = header.GetDestination();
+    arrival.homeAddress = *options.homeAddress;
+    arrival.tunnelled = m_tunnelled;
+    Read(packet, arrival, whole);
+}
+
+void
+Mip6Agent::ReceiveFromHome(Ptr<Packet> packet,
+                           Ipv6Header rest,
+                           const Ipv6Address& home,
+                           Ptr<NetDevice> device)
+{
+    if (!AcceptHomeAddress(home, rest.GetSource()))
+    {
+        ++m_counters.noBinding;
+        SendError(Mip6Message::NO_BINDING, rest.GetDestination(), rest.GetSource(), home);
+        return;
+    }
+    rest.SetSource(home);
+    Reinject(packet, rest, device);
 }
 
 void

@@ -6,6 +6,7 @@
 #define MIP6_AGENT_H
 
 #include "mip6-message.h"
+#include "mip6-rate-limit.h"
 
 #include "ns3/crypto-cost-model.h"
 #include "ns3/ipv6-header.h"
@@ -104,6 +105,9 @@ class Mip6Agent : public Object
   protected:
     void DoDispose() override;
 
+    /** \return whether an address is a unicast routable one \param address any */
+    static bool IsRoutable(const Ipv6Address& address);
+
     /** A message came. \param message without errors \param arrival how it came */
     virtual void HandleMessage(const Mip6Message& message, const Mip6Arrival& arrival) = 0;
     /** Judges a tunnelled packet. \return whether it may pass \param outer header of the tunnel
@@ -181,8 +185,8 @@ class Mip6Agent : public Object
                   const Ipv6Address& home,
                   const Ipv6Address& careOf,
                   uint32_t extra);
-    /** Does something after the time that HMACs take. \param count how many \param bytes of each
-     * \param work what */
+    /** Does something after the time that HMACs take; the node computes one thing at a time. \param
+     * count how many \param bytes of each \param work what */
     void Compute(uint32_t count, uint32_t bytes, std::function<void()> work);
 
     Counters m_counters; //!< see GetCounters()
@@ -202,14 +206,23 @@ class Mip6Agent : public Object
     /** See ReceiveMessage(). */
     void ReceiveRouting(Ptr<Packet> packet, const Ipv6Header& header, Ptr<Ipv6Interface> interface);
     /** Reads a message and has it handled. \param packet from the message on \param arrival how it
-     * came */
-    void Read(Ptr<Packet> packet, const Mip6Arrival& arrival);
+     * came \param whole the packet from its IPv6 header on, as it came here */
+    void Read(Ptr<Packet> packet, const Mip6Arrival& arrival, Ptr<Packet> whole);
+    /** Takes a packet with a Home Address option and no message. */
+    void ReceiveFromHome(Ptr<Packet> packet,
+                         Ipv6Header rest,
+                         const Ipv6Address& home,
+                         Ptr<NetDevice> device);
     /** Lets IPv6 have a packet again. \param packet without IPv6 header \param header for it \param
      * device by which it is to come */
     void Reinject(Ptr<Packet> packet, Ipv6Header header, Ptr<NetDevice> device);
     /** The virtual device has a packet. */
     void Captured(Ptr<Packet> packet);
-    /** Sends a Binding Error (RFC 6275 section 9.3.3). */
+    /** Sends an ICMP Parameter Problem (RFC 6275 section 9.2), if the rate allows. \param whole the
+     * packet that it is about \param source where that came from \param code of the problem \param
+     * pointer where in the packet it is */
+    void SendProblem(Ptr<Packet> whole, const Ipv6Address& source, uint8_t code, uint32_t pointer);
+    /** Sends a Binding Error (RFC 6275 section 9.3.3), if the rate allows. */
     void SendError(Mip6Message::Status status,
                    const Ipv6Address& source,
                    const Ipv6Address& destination,
@@ -220,6 +233,8 @@ class Mip6Agent : public Object
     Ptr<Mip6Device> m_device;                       //!< see GetDevice()
     Ptr<CryptoCostModel> m_costs;                   //!< what computation costs
     Time m_computation;                             //!< see GetComputation()
+    Time m_computing;                               //!< what is computed is ready then
+    Mip6RateLimit m_errors;                         //!< of Binding Errors and ICMP errors
     bool m_tunnelled{false};                        //!< a packet out of a tunnel is under way
     TracedCallback<const Mip6Sent&> m_messageTrace; //!< Message
 };

@@ -18,6 +18,23 @@ ToMip6Lifetime(const Time& time)
     return static_cast<uint16_t>(std::clamp<int64_t>(units, 0, 65535));
 }
 
+Mip6BindingCache::Mip6BindingCache(const Time& retention)
+    : m_retention(retention)
+{
+}
+
+void
+Mip6BindingCache::SetRetention(const Time& retention)
+{
+    m_retention = retention;
+}
+
+Time
+Mip6BindingCache::GetRetained(const Time& from) const
+{
+    return m_retention == Time::Max() ? m_retention : from + m_retention;
+}
+
 Mip6Binding*
 Mip6BindingCache::Find(const Ipv6Address& home)
 {
@@ -30,7 +47,8 @@ std::optional<uint16_t>
 Mip6BindingCache::GetSequence(const Ipv6Address& home) const
 {
     const auto found = m_sequences.find(home);
-    return found == m_sequences.end() ? std::nullopt : std::optional<uint16_t>(found->second);
+    const bool counts = found != m_sequences.end() && Simulator::Now() < found->second.until;
+    return counts ? std::optional<uint16_t>(found->second.value) : std::nullopt;
 }
 
 bool
@@ -42,20 +60,32 @@ Mip6BindingCache::IsFresh(const Ipv6Address& home, uint16_t sequence) const
 }
 
 void
+Mip6BindingCache::Note(const Ipv6Address& home, uint16_t sequence)
+{
+    const Mip6Binding* binding = Find(home);
+    const Time end = binding ? binding->expires : Simulator::Now();
+    m_sequences[home] = {sequence, GetRetained(end)};
+}
+
+void
 Mip6BindingCache::Bind(const Ipv6Address& home,
                        const Ipv6Address& careOf,
                        const Time& lifetime,
                        uint16_t sequence)
 {
-    m_bindings[home] = {careOf, lifetime, Simulator::Now() + lifetime, sequence, false};
-    m_sequences[home] = sequence;
+    m_bindings[home] = {careOf, lifetime, Simulator::Now() + lifetime, false};
+    Note(home, sequence);
 }
 
 void
-Mip6BindingCache::Unbind(const Ipv6Address& home, uint16_t sequence)
+Mip6BindingCache::Unbind(const Ipv6Address& home)
 {
     m_bindings.erase(home);
-    m_sequences[home] = sequence;
+    const auto found = m_sequences.find(home);
+    if (found != m_sequences.end())
+    {
+        found->second.until = GetRetained(Simulator::Now());
+    }
 }
 
 } // namespace ns3

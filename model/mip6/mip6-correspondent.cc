@@ -141,7 +141,7 @@ void
 Mip6Correspondent::HandleInit(const Mip6Message& init, const Mip6Arrival& arrival)
 {
     // Neither may have a Home Address option (sections 9.4.1 and 9.4.2).
-    if (!arrival.homeAddress.IsAny())
+    if (!arrival.homeAddress.IsAny() || !IsRoutable(arrival.source))
     {
         ++m_counters.forged;
         return;
@@ -164,120 +164,139 @@ Mip6Correspondent::HandleInit(const Mip6Message& init, const Mip6Arrival& arriva
 }
 
 void
-Mip6Correspondent::HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival)
+Mip6Correspondent::HandleUpdate(const Mip6Message& message, const Mip6Arrival& arrival)
 {
-    const Ipv6Address home = arrival.GetSender();
-    const Ipv6Address careOf = update.careOf.value_or(arrival.source);
-    const Ipv6Address own = arrival.destination;
-    const bool remove = update.lifetime == 0 || careOf == home;
-    if (update.homeRegistration)
+    const Ipv6Address careOf = message.careOf.value_or(arrival.source);
+    Update update;
+    update.home = arrival.GetSender();
+    update.source = arrival.source;
+    update.own = arrival.destination;
+    update.direct = arrival.homeAddress.IsAny();
+    update.acknowledge = message.acknowledge;
+    update.sequence = message.sequence;
+    update.lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
+    const bool remove = message.lifetime == 0 || careOf == update.home;
+    update.careOf = remove ? update.home : careOf;
+    if (!IsRoutable(update.home) || !IsRoutable(careOf) || !IsRoutable(update.source))
     {
-        ++m_counters.forged;
-        Acknowledge(own,
-                    home,
-                    arrival.source,
-                    Mip6Message::HOME_REGISTRATION_UNSUPPORTED,
-                    update.sequence,
-                    0,
-                    nullptr);
+        ++m_counters.malformed;
         return;
     }
-    if (!update.nonceIndices || !update.authorization)
+    if (message.homeRegistration)
+    {
+        ++m_counters.forged;
+        if (!message.nonceIndices)
+        {
+            const bool bound = m_bindings.Find(update.home) != nullptr;
+            Acknowledge(update,
+                        bound ? Mip6Message::TYPE_CHANGE_DISALLOWED
+                              : Mip6Message::HOME_REGISTRATION_UNSUPPORTED,
+                        update.sequence,
+                        0,
+                        nullptr);
+        }
+        return;
+    }
+    if (!message.nonceIndices || !message.authorization)
     {
         ++m_counters.forged;
         return;
     }
-    const std::optional<Mip6Nonce> homeNonce = FindNonce(update.nonceIndices->first);
-    const std::optional<Mip6Nonce> careOfNonce = FindNonce(update.nonceIndices->second);
-    const bool needsCareOf = careOf != home;
-    if (!homeNonce || (needsCareOf && !careOfNonce))
+    if (!FindKey(update, *message.nonceIndices))
+    {
+        return;
+    }
+    // Where a binding is removed, the home address is the care-of address (section 6.2.7).
+    if (!IsSameMip6(*message.authorization,
+                    MakeMip6Authenticator(update.kbm, update.careOf, update.own, message)))
+    {
+        ++m_counters.forged;
+        return;
+    }
+    if (!m_bindings.IsFresh(update.home, update.sequence))
     {
         ++m_counters.replayed;
-        const Mip6Message::Status status = homeNonce ? Mip6Message::EXPIRED_CARE_OF_NONCE
-                                           : needsCareOf && !careOfNonce
-                                               ? Mip6Message::EXPIRED_NONCES
-                                               : Mip6Message::EXPIRED_HOME_NONCE;
-        Acknowledge(own, home, arrival.source, status, update.sequence, 0, nullptr);
-        return;
-    }
-    const Mip6Token homeToken = MakeMip6KeygenToken(m_key, home, *homeNonce, false);
-    Mip6Token careOfToken{};
-    if (needsCareOf)
-    {
-        careOfToken = MakeMip6KeygenToken(m_key, careOf, *careOfNonce, true);
-    }
-    const Mip6Key kbm = MakeMip6Kbm(homeToken, needsCareOf ? &careOfToken : nullptr);
-    if (!IsSameMip6(*update.authorization, MakeMip6Authenticator(kbm, careOf, own, update)))
-    {
-        ++m_counters.forged;
-        return;
-    }
-    if (!m_bindings.IsFresh(home, update.sequence))
-    {
-        ++m_counters.replayed;
-        Acknowledge(own,
-                    home,
-                    arrival.source,
+        Acknowledge(update,
                     Mip6Message::SEQUENCE_OUT_OF_WINDOW,
-                    *m_bindings.GetSequence(home),
+                    *m_bindings.GetSequence(update.home),
                     0,
-                    &kbm);
+                    &update.kbm);
         return;
     }
-    Compute(update.acknowledge ? 4 : 3, COVERED, [this, update, home, careOf, own, kbm, remove]() {
-        Accept(update, home, remove ? home : careOf, own, kbm);
-    });
+    m_bindings.Note(update.home, update.sequence);
+    Compute(update.acknowledge ? 4 : 3, COVERED, [this, update]() { Accept(update); });
+}
+
+bool
+Mip6Correspondent::FindKey(Update& update, const std::pair<uint16_t, uint16_t>& indices)
+{
+    // Only the home nonce counts where a binding is removed (section 9.5.1).
+    const bool remove = update.careOf == update.home;
+    const std::optional<Mip6Nonce> homeNonce = FindNonce(indices.first);
+    const std::optional<Mip6Nonce> careOfNonce = FindNonce(indices.second);
+    if (homeNonce && (remove || careOfNonce))
+    {
+        const Mip6Token homeToken = MakeMip6KeygenToken(m_key, update.home, *homeNonce, false);
+        Mip6Token careOfToken{};
+        if (!remove)
+        {
+            careOfToken = MakeMip6KeygenToken(m_key, update.careOf, *careOfNonce, true);
+        }
+        update.kbm = MakeMip6Kbm(homeToken, remove ? nullptr : &careOfToken);
+        return true;
+    }
+    ++m_counters.replayed;
+    const Mip6Message::Status status = homeNonce               ? Mip6Message::EXPIRED_CARE_OF_NONCE
+                                       : remove || careOfNonce ? Mip6Message::EXPIRED_HOME_NONCE
+                                                               : Mip6Message::EXPIRED_NONCES;
+    Acknowledge(update, status, update.sequence, 0, nullptr);
+    return false;
 }
 
 void
-Mip6Correspondent::Accept(const Mip6Message& update,
-                          const Ipv6Address& home,
-                          const Ipv6Address& careOf,
-                          const Ipv6Address& own,
-                          const Mip6Key& kbm)
+Mip6Correspondent::Accept(const Update& update)
 {
-    const bool remove = careOf == home;
+    const Ipv6Address& home = update.home;
+    const bool remove = update.careOf == home;
     const Mip6Binding* old = m_bindings.Find(home);
-    const bool moved = remove ? old != nullptr : !old || old->careOf != careOf;
-    const Time lifetime = std::min<Time>(MIP6_LIFETIME_UNIT * update.lifetime, m_bindingLifetime);
+    const bool moved = remove ? old != nullptr : !old || old->careOf != update.careOf;
+    const Time lifetime = Min(update.lifetime, m_bindingLifetime);
     Timers& timers = m_timers[home];
     timers.refresh.Cancel();
     timers.expiry.Cancel();
     ++m_accepted;
+    // Old sequence numbers are worth nothing where the nonces that go with them have expired.
+    m_bindings.SetRetention(m_nonceLifetime);
     if (remove)
     {
-        m_bindings.Unbind(home, update.sequence);
+        m_bindings.Unbind(home);
     }
     else
     {
-        m_bindings.Bind(home, careOf, lifetime, update.sequence);
+        m_bindings.Bind(home, update.careOf, lifetime, update.sequence);
         timers.refresh = Simulator::Schedule(Seconds(lifetime.GetSeconds() * REFRESH),
                                              &Mip6Correspondent::Refresh,
                                              this,
-                                             own,
+                                             update.own,
                                              home);
         timers.expiry = Simulator::Schedule(lifetime, &Mip6Correspondent::Expire, this, home);
     }
     if (moved)
     {
-        m_boundTrace(home, remove ? Ipv6Address() : careOf);
+        m_boundTrace(home, remove ? Ipv6Address() : update.careOf);
     }
     if (update.acknowledge)
     {
-        Acknowledge(own,
-                    home,
-                    careOf,
+        Acknowledge(update,
                     Mip6Message::ACCEPTED,
                     update.sequence,
                     remove ? 0 : ToMip6Lifetime(lifetime),
-                    &kbm);
+                    &update.kbm);
     }
 }
 
 void
-Mip6Correspondent::Acknowledge(const Ipv6Address& own,
-                               const Ipv6Address& home,
-                               const Ipv6Address& careOf,
+Mip6Correspondent::Acknowledge(const Update& update,
                                Mip6Message::Status status,
                                uint16_t sequence,
                                uint16_t lifetime,
@@ -290,16 +309,20 @@ Mip6Correspondent::Acknowledge(const Ipv6Address& own,
     if (kbm)
     {
         answer.authorization = Mip6Authenticator();
-        answer.authorization = MakeMip6Authenticator(*kbm, careOf, own, answer);
+        answer.authorization = MakeMip6Authenticator(*kbm, update.careOf, update.own, answer);
     }
-    const bool atHome = careOf == home;
-    TellSent(answer, home, careOf, atHome ? 0 : Mip6RoutingHeader::SIZE);
-    if (atHome)
+    // To where the update came from, whatever the bindings say (section 9.5.4).
+    TellSent(answer, update.home, update.source, update.direct ? 0 : Mip6RoutingHeader::SIZE);
+    if (update.direct)
     {
-        SendPlain(answer, own, home);
+        SendPlain(answer, update.own, update.source);
         return;
     }
-    SendWithRouting(MakePacket(answer, own, home), Mip6Message::PROT_NUMBER, own, careOf, home);
+    SendWithRouting(MakePacket(answer, update.own, update.home),
+                    Mip6Message::PROT_NUMBER,
+                    update.own,
+                    update.source,
+                    update.home);
 }
 
 void
@@ -310,19 +333,16 @@ Mip6Correspondent::Refresh(Ipv6Address own, Ipv6Address home)
     {
         return;
     }
+    // By way of the home agent: messages do not follow bindings (sections 6.1 and 9.5.5).
     const Mip6Message request(Mip6Message::BRR);
-    TellSent(request, home, binding->careOf, Mip6RoutingHeader::SIZE);
-    SendWithRouting(MakePacket(request, own, home),
-                    Mip6Message::PROT_NUMBER,
-                    own,
-                    binding->careOf,
-                    home);
+    TellSent(request, home, binding->careOf, 0);
+    SendPlain(request, own, home);
 }
 
 void
 Mip6Correspondent::Expire(Ipv6Address home)
 {
-    m_bindings.Unbind(home, *m_bindings.GetSequence(home));
+    m_bindings.Unbind(home);
     m_boundTrace(home, Ipv6Address());
 }
 

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -60,21 +61,32 @@ class Mip6Correspondent : public Mip6Agent
     std::optional<Mip6Nonce> FindNonce(uint16_t index) const;
     /** Answers a Home Test Init or Care-of Test Init. */
     void HandleInit(const Mip6Message& init, const Mip6Arrival& arrival);
+
+    /** A Binding Update. */
+    struct Update
+    {
+        Ipv6Address home;        //!< of this address
+        Ipv6Address careOf;      //!< to this address; the home address: no more
+        Ipv6Address source;      //!< of the packet: where the answer goes
+        Ipv6Address own;         //!< the address that it came to
+        bool direct{false};      //!< the packet had no Home Address option
+        bool acknowledge{false}; //!< flag A
+        uint16_t sequence{0};    //!< Sequence Number
+        Time lifetime;           //!< as asked for
+        Mip6Key kbm{};           //!< the key, where the nonces are known
+    };
+
     /** Judges a Binding Update. */
-    void HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival);
-    /** Acts on an authentic, fresh update. \param update the update \param home whose \param careOf
-     * its care-of address \param own the address that it came to \param kbm the key */
-    void Accept(const Mip6Message& update,
-                const Ipv6Address& home,
-                const Ipv6Address& careOf,
-                const Ipv6Address& own,
-                const Mip6Key& kbm);
-    /** Sends a Binding Acknowledgement. \param own its source \param home whose \param careOf where
-     * to \param status what became of the update \param sequence the update's \param lifetime in
-     * units of 4 s \param kbm the key; nullptr: it cannot be authorised */
-    void Acknowledge(const Ipv6Address& own,
-                     const Ipv6Address& home,
-                     const Ipv6Address& careOf,
+    void HandleUpdate(const Mip6Message& message, const Mip6Arrival& arrival);
+    /** \return whether the nonces are known; else the update has been answered \param update
+     * receives the key \param indices of the nonces */
+    bool FindKey(Update& update, const std::pair<uint16_t, uint16_t>& indices);
+    /** Acts on an authentic, fresh update. */
+    void Accept(const Update& update);
+    /** Sends a Binding Acknowledgement. \param update what it answers \param status what became of
+     * it \param sequence its number \param lifetime in units of 4 s \param kbm the key; nullptr: it
+     * cannot be authorised */
+    void Acknowledge(const Update& update,
                      Mip6Message::Status status,
                      uint16_t sequence,
                      uint16_t lifetime,

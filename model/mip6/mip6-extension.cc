@@ -79,6 +79,12 @@ Mip6HomeAddressHeader::IsValid() const
     return m_valid;
 }
 
+std::optional<uint32_t>
+Mip6HomeAddressHeader::GetUnknownOption() const
+{
+    return m_unknown;
+}
+
 void
 Mip6HomeAddressHeader::Print(std::ostream& os) const
 {
@@ -106,6 +112,7 @@ Mip6HomeAddressHeader::Deserialize(Buffer::Iterator start)
     std::vector<uint8_t> bytes;
     const uint32_t size = ReadHeader(start, bytes);
     m_valid = !bytes.empty();
+    m_unknown.reset();
     homeAddress.reset();
     nextHeader = m_valid ? bytes[0] : 0;
     std::size_t offset = 2;
@@ -128,9 +135,13 @@ Mip6HomeAddressHeader::Deserialize(Buffer::Iterator start)
             m_valid = length == 16 && !homeAddress;
             homeAddress = m_valid ? Ipv6Address::Deserialize(&bytes[offset + 2]) : Ipv6Address();
         }
-        else
+        else if (option >> 6 > 0)
         {
-            m_valid = option >> 6 == 0;
+            m_valid = false;
+            if (option >> 6 > 1)
+            {
+                m_unknown = static_cast<uint32_t>(offset);
+            }
         }
         offset = end;
     }

@@ -38,6 +38,9 @@ class Mip6HomeAddressHeader : public Header
 
     /** \return whether it could be read, after Deserialize() */
     bool IsValid() const;
+    /** \return where in the header the option stands that is unknown and whose type asks for an
+     * ICMP Parameter Problem (RFC 8200 section 4.2), if that is why it is not valid */
+    std::optional<uint32_t> GetUnknownOption() const;
 
     // inherited
     TypeId GetInstanceTypeId() const override;
@@ -50,7 +53,8 @@ class Mip6HomeAddressHeader : public Header
     std::optional<Ipv6Address> homeAddress; //!< none only in headers received
 
   private:
-    bool m_valid{true}; //!< see IsValid()
+    bool m_valid{true};                //!< see IsValid()
+    std::optional<uint32_t> m_unknown; //!< see GetUnknownOption()
 };
 
 /**

@@ -25,12 +25,12 @@ NS_OBJECT_ENSURE_REGISTERED(Mip6HomeAgent);
 namespace
 {
 
-/** Flags of a Neighbor Advertisement as ns-3 takes them. */
-enum : uint8_t
-{
-    OVERRIDE = 1,
-    SOLICITED = 2
-};
+/** MAX_DELETE_BCE_TIMEOUT (RFC 6275 section 12): how long what was removed is still known. */
+const Time MAX_DELETE_BCE_TIMEOUT = Seconds(10);
+
+/** Hop limit of Neighbor Discovery: what is less has come through a router (RFC 4861 section 7.1).
+ */
+constexpr uint8_t ON_LINK{255};
 
 /** Bytes that an authenticator covers, about: two addresses, a message. For what it costs. */
 constexpr uint32_t COVERED{88};
@@ -129,85 +129,108 @@ Mip6HomeAgent::HandleMessage(const Mip6Message& message, const Mip6Arrival& arri
 }
 
 void
-Mip6HomeAgent::HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival)
+Mip6HomeAgent::HandleUpdate(const Mip6Message& message, const Mip6Arrival& arrival)
 {
-    const Ipv6Address home = arrival.GetSender();
-    const Ipv6Address careOf = update.careOf.value_or(arrival.source);
-    const auto known = m_mobiles.find(home);
-    Mip6Message::Status refusal = Mip6Message::ACCEPTED;
-    if (!update.homeRegistration)
+    const Ipv6Address careOf = message.careOf.value_or(arrival.source);
+    Update update;
+    update.home = arrival.GetSender();
+    update.source = arrival.source;
+    update.direct = arrival.homeAddress.IsAny();
+    update.sequence = message.sequence;
+    update.lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
+    const bool remove = message.lifetime == 0 || careOf == update.home;
+    update.careOf = remove ? update.home : careOf;
+    const auto known = m_mobiles.find(update.home);
+    if (!IsRoutable(update.home) || !IsRoutable(careOf) || !IsRoutable(update.source))
     {
-        refusal = Mip6Message::HOME_REGISTRATION_UNSUPPORTED;
-    }
-    else if (!m_prefix.IsMatch(home, m_address))
-    {
-        refusal = Mip6Message::NOT_HOME_SUBNET;
-    }
-    else if (known == m_mobiles.end())
-    {
-        refusal = Mip6Message::NOT_HOME_AGENT;
-    }
-    if (refusal != Mip6Message::ACCEPTED)
-    {
-        ++m_counters.forged;
-        Acknowledge(home, arrival.source, refusal, update.sequence, 0);
+        ++m_counters.malformed;
         return;
     }
-    if (!update.authentication ||
-        !IsSameMip6(update.authentication->authenticator,
-                    MakeMip6Authenticator(known->second.key, careOf, home, update)))
+    if (known == m_mobiles.end())
+    {
+        ++m_counters.forged;
+        if (message.homeRegistration)
+        {
+            const bool here = m_prefix.IsMatch(update.home, m_address);
+            Acknowledge(update,
+                        here ? Mip6Message::NOT_HOME_AGENT : Mip6Message::NOT_HOME_SUBNET,
+                        update.sequence,
+                        0);
+        }
+        return;
+    }
+    if (!message.authentication || message.authentication->spi != Mip6Message::FIRST_SPI ||
+        !IsSameMip6(message.authentication->authenticator,
+                    MakeMip6Authenticator(known->second.key, careOf, update.home, message)))
     {
         // Not answered, as a packet that IPsec refuses would not be.
         ++m_counters.forged;
         return;
     }
-    Compute(2, COVERED, [this, update, home, careOf]() {
-        if (!m_bindings.IsFresh(home, update.sequence))
-        {
-            ++m_counters.replayed;
-            Acknowledge(home,
-                        careOf,
-                        Mip6Message::SEQUENCE_OUT_OF_WINDOW,
-                        *m_bindings.GetSequence(home),
-                        0);
-            return;
-        }
-        if (update.lifetime == 0 || careOf == home)
-        {
-            Deregister(update, home);
-            return;
-        }
-        Register(update, home, careOf);
-    });
-}
-
-void
-Mip6HomeAgent::Register(const Mip6Message& update,
-                        const Ipv6Address& home,
-                        const Ipv6Address& careOf)
-{
-    if (m_bindings.Find(home))
+    if (!message.homeRegistration)
     {
-        Bind(update, home, careOf);
+        ++m_counters.forged;
+        if (m_bindings.Find(update.home))
+        {
+            Acknowledge(update, Mip6Message::TYPE_CHANGE_DISALLOWED, update.sequence, 0);
+        }
         return;
     }
-    Mobile& mobile = m_mobiles[home];
+    if (update.direct && !remove)
+    {
+        // A registration needs a Home Address option (section 10.3.1).
+        ++m_counters.malformed;
+        return;
+    }
+    Compute(2, COVERED, [this, update]() { Decide(update); });
+}
+
+void
+Mip6HomeAgent::Decide(const Update& update)
+{
+    if (!m_bindings.IsFresh(update.home, update.sequence))
+    {
+        ++m_counters.replayed;
+        Acknowledge(update,
+                    Mip6Message::SEQUENCE_OUT_OF_WINDOW,
+                    *m_bindings.GetSequence(update.home),
+                    0);
+        return;
+    }
+    m_bindings.Note(update.home, update.sequence);
+    if (update.careOf == update.home)
+    {
+        Deregister(update);
+        return;
+    }
+    Register(update);
+}
+
+void
+Mip6HomeAgent::Register(const Update& update)
+{
+    if (m_bindings.Find(update.home))
+    {
+        Bind(update);
+        return;
+    }
+    Mobile& mobile = m_mobiles[update.home];
     mobile.pending = update;
-    mobile.pendingCareOf = careOf;
     if (!mobile.detecting)
     {
-        Detect(home);
+        Detect(update.home);
     }
 }
 
 void
-Mip6HomeAgent::Bind(const Mip6Message& update, const Ipv6Address& home, const Ipv6Address& careOf)
+Mip6HomeAgent::Bind(const Update& update)
 {
+    const Ipv6Address& home = update.home;
     const Mip6Binding* old = m_bindings.Find(home);
     const bool first = !old;
-    const bool moved = first || old->careOf != careOf;
-    const Time lifetime = std::min<Time>(MIP6_LIFETIME_UNIT * update.lifetime, m_maxLifetime);
-    m_bindings.Bind(home, careOf, lifetime, update.sequence);
+    const bool moved = first || old->careOf != update.careOf;
+    const Time lifetime = Min(update.lifetime, m_maxLifetime);
+    m_bindings.Bind(home, update.careOf, lifetime, update.sequence);
     ++m_accepted;
     Mobile& mobile = m_mobiles[home];
     mobile.expiry.Cancel();
@@ -218,40 +241,51 @@ Mip6HomeAgent::Bind(const Mip6Message& update, const Ipv6Address& home, const Ip
     }
     if (moved)
     {
-        m_boundTrace(home, careOf);
+        m_boundTrace(home, update.careOf);
     }
-    Acknowledge(home, careOf, Mip6Message::ACCEPTED, update.sequence, ToMip6Lifetime(lifetime));
+    Acknowledge(update, Mip6Message::ACCEPTED, update.sequence, ToMip6Lifetime(lifetime));
 }
 
 void
-Mip6HomeAgent::Deregister(const Mip6Message& update, const Ipv6Address& home)
+Mip6HomeAgent::Deregister(const Update& update)
 {
+    const Ipv6Address& home = update.home;
     Mobile& mobile = m_mobiles[home];
+    const bool bound = m_bindings.Find(home) != nullptr;
+    if (!bound && !mobile.detecting && Simulator::Now() >= mobile.invalid)
+    {
+        Acknowledge(update, Mip6Message::NOT_HOME_AGENT, update.sequence, 0);
+        return;
+    }
+    if (bound || mobile.detecting)
+    {
+        // The sequence number stays, so that an update that was delayed on its way is refused; a
+        // repetition of this one finds what it is about (section 10.3.2).
+        mobile.invalid = Simulator::Now() + MAX_DELETE_BCE_TIMEOUT;
+    }
     mobile.expiry.Cancel();
     mobile.detection.Cancel();
     mobile.detecting = false;
-    const bool bound = m_bindings.Find(home) != nullptr;
-    m_bindings.Unbind(home, update.sequence);
+    m_bindings.Unbind(home);
     ++m_accepted;
     StopProxy(home);
     if (bound)
     {
         m_boundTrace(home, Ipv6Address());
     }
-    Acknowledge(home, home, Mip6Message::ACCEPTED, update.sequence, 0);
+    Acknowledge(update, Mip6Message::ACCEPTED, update.sequence, 0);
 }
 
 void
 Mip6HomeAgent::Expire(Ipv6Address home)
 {
-    m_bindings.Unbind(home, *m_bindings.GetSequence(home));
+    m_bindings.Unbind(home);
     StopProxy(home);
     m_boundTrace(home, Ipv6Address());
 }
 
 void
-Mip6HomeAgent::Acknowledge(const Ipv6Address& home,
-                           const Ipv6Address& careOf,
+Mip6HomeAgent::Acknowledge(const Update& update,
                            Mip6Message::Status status,
                            uint16_t sequence,
                            uint16_t lifetime)
@@ -260,25 +294,25 @@ Mip6HomeAgent::Acknowledge(const Ipv6Address& home,
     answer.status = status;
     answer.sequence = sequence;
     answer.lifetime = lifetime;
-    const auto known = m_mobiles.find(home);
+    const auto known = m_mobiles.find(update.home);
     if (known != m_mobiles.end())
     {
         answer.authentication = Mip6Message::Authentication();
         answer.authentication->authenticator =
-            MakeMip6Authenticator(known->second.key, careOf, home, answer);
+            MakeMip6Authenticator(known->second.key, update.careOf, update.home, answer);
     }
-    const bool atHome = careOf == home;
-    TellSent(answer, home, careOf, atHome ? 0 : Mip6RoutingHeader::SIZE);
-    if (atHome)
+    // To where the update came from, whatever the bindings say (section 9.5.4).
+    TellSent(answer, update.home, update.source, update.direct ? 0 : Mip6RoutingHeader::SIZE);
+    if (update.direct)
     {
-        SendPlain(answer, m_address, home);
+        SendPlain(answer, m_address, update.source);
         return;
     }
-    SendWithRouting(MakePacket(answer, m_address, home),
+    SendWithRouting(MakePacket(answer, m_address, update.home),
                     Mip6Message::PROT_NUMBER,
                     m_address,
-                    careOf,
-                    home);
+                    update.source,
+                    update.home);
 }
 
 void
@@ -321,7 +355,7 @@ Mip6HomeAgent::EndDetection(Ipv6Address home)
     Mobile& mobile = m_mobiles[home];
     mobile.detecting = false;
     Listen(home, false);
-    Bind(mobile.pending, home, mobile.pendingCareOf);
+    Bind(mobile.pending);
 }
 
 void
@@ -331,15 +365,15 @@ Mip6HomeAgent::FoundDuplicate(const Ipv6Address& home)
     mobile.detection.Cancel();
     mobile.detecting = false;
     Listen(home, false);
-    Acknowledge(home, mobile.pendingCareOf, Mip6Message::DAD_FAILED, mobile.pending.sequence, 0);
+    Acknowledge(mobile.pending, Mip6Message::DAD_FAILED, mobile.pending.sequence, 0);
 }
 
 void
 Mip6HomeAgent::StartProxy(const Ipv6Address& home)
 {
-    Listen(home, true);
     const Ipv6Address all = Ipv6Address::GetAllNodesMulticast();
-    Advertise(home, all, m_homeDevice->GetMulticast(all), false);
+    Listen(home, true);
+    Advertise(home, all, m_homeDevice->GetMulticast(all));
 }
 
 void
@@ -349,17 +383,33 @@ Mip6HomeAgent::StopProxy(const Ipv6Address& home)
 }
 
 void
-Mip6HomeAgent::Advertise(const Ipv6Address& home,
-                         const Ipv6Address& to,
-                         const Address& linkAddress,
-                         bool solicited)
+Mip6HomeAgent::Advertise(const Ipv6Address& home, const Ipv6Address& to, const Address& linkAddress)
 {
-    Address own = m_homeDevice->GetAddress();
-    auto [packet, header] = GetIpv6()->GetIcmpv6()->ForgeNA(
-        home,
+    Ptr<Packet> packet = Create<Packet>();
+    packet->AddHeader(Icmpv6OptionLinkLayerAddress(false, m_homeDevice->GetAddress()));
+    Icmpv6NA advertisement;
+    advertisement.SetIpv6Target(home);
+    advertisement.SetFlagO(true);
+    advertisement.SetFlagS(!to.IsMulticast());
+    advertisement.SetFlagR(false);
+    // From the home agent's own address, for the mobile's (section 10.4.1).
+    Ipv6Header header;
+    header.SetSource(m_address);
+    header.SetDestination(to);
+    header.SetNextHeader(Icmpv6L4Protocol::PROT_NUMBER);
+    header.SetHopLimit(ON_LINK);
+    advertisement.CalculatePseudoHeaderChecksum(
+        m_address,
         to,
-        &own,
-        static_cast<uint8_t>(OVERRIDE | (solicited ? SOLICITED : 0)));
+        static_cast<uint16_t>(packet->GetSize() + advertisement.GetSerializedSize()),
+        Icmpv6L4Protocol::PROT_NUMBER);
+    packet->AddHeader(advertisement);
+    header.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+    if (linkAddress.IsInvalid())
+    {
+        GetIpv6()->GetInterface(m_homeInterface)->Send(packet, header, to);
+        return;
+    }
     packet->AddHeader(header);
     m_homeDevice->Send(packet, linkAddress, Ipv6L3Protocol::PROT_NUMBER);
 }
@@ -369,7 +419,8 @@ Mip6HomeAgent::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uin
 {
     uint8_t type = 0;
     packet->CopyData(&type, sizeof(type));
-    if (interface != m_homeInterface || header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER)
+    if (interface != m_homeInterface || header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER ||
+        header.GetHopLimit() != ON_LINK)
     {
         return;
     }
@@ -383,34 +434,53 @@ Mip6HomeAgent::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uin
         {
             FoundDuplicate(found->first);
         }
-        return;
     }
-    if (type != Icmpv6Header::ICMPV6_ND_NEIGHBOR_SOLICITATION)
+    if (type == Icmpv6Header::ICMPV6_ND_NEIGHBOR_SOLICITATION)
     {
-        return;
+        HandleSolicitation(header, rest);
     }
+}
+
+void
+Mip6HomeAgent::HandleSolicitation(const Ipv6Header& header, Ptr<Packet> packet)
+{
     Icmpv6NS solicitation("::");
-    rest->RemoveHeader(solicitation);
+    packet->RemoveHeader(solicitation);
     const Ipv6Address home = solicitation.GetIpv6Target();
-    if (m_mobiles.count(home) == 0 || !m_bindings.Find(home))
+    const auto found = m_mobiles.find(home);
+    if (found == m_mobiles.end())
     {
         return;
     }
-    if (header.GetSource().IsAny())
+    const bool wanted = header.GetSource().IsAny();
+    if (found->second.detecting && wanted)
+    {
+        // Another node detects duplicates of it at the same time: neither may have it (RFC 4862
+        // section 5.4.3).
+        FoundDuplicate(home);
+        return;
+    }
+    if (!m_bindings.Find(home))
+    {
+        return;
+    }
+    if (wanted)
     {
         // Somebody wants the address (RFC 4862): it is taken.
         const Ipv6Address all = Ipv6Address::GetAllNodesMulticast();
-        Advertise(home, all, m_homeDevice->GetMulticast(all), false);
+        Advertise(home, all, m_homeDevice->GetMulticast(all));
         return;
     }
+    Address linkAddress;
     Icmpv6OptionLinkLayerAddress option(true);
     uint8_t optionType = 0;
-    rest->CopyData(&optionType, sizeof(optionType));
-    if (rest->GetSize() >= 8 && optionType == Icmpv6Header::ICMPV6_OPT_LINK_LAYER_SOURCE)
+    packet->CopyData(&optionType, sizeof(optionType));
+    if (packet->GetSize() >= 8 && optionType == Icmpv6Header::ICMPV6_OPT_LINK_LAYER_SOURCE)
     {
-        rest->RemoveHeader(option);
-        Advertise(home, header.GetSource(), option.GetAddress(), true);
+        packet->RemoveHeader(option);
+        linkAddress = option.GetAddress();
     }
+    Advertise(home, header.GetSource(), linkAddress);
 }
 
 bool
@@ -441,6 +511,16 @@ Mip6HomeAgent::SendCaptured(Ptr<Packet> packet, const Ipv6Header& header)
     if (!binding)
     {
         ++m_counters.notSent;
+        return;
+    }
+    if (GetIpv6()->GetInterfaceForAddress(header.GetSource()) >= 0)
+    {
+        // For its own packets the home agent is a correspondent node (section 10.4.2).
+        SendWithRouting(packet,
+                        header.GetNextHeader(),
+                        header.GetSource(),
+                        binding->careOf,
+                        header.GetDestination());
         return;
     }
     SendTunnelled(packet, header, m_address, binding->careOf);

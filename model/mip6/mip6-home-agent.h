@@ -63,33 +63,43 @@ class Mip6HomeAgent : public Mip6Agent
     Ptr<NetDevice> GetInnerDevice(Ptr<NetDevice> device) const override;
 
   private:
+    /** A Binding Update that is authentic. */
+    struct Update
+    {
+        Ipv6Address home;     //!< of this address
+        Ipv6Address careOf;   //!< to this address; the home address: no more
+        Ipv6Address source;   //!< of the packet: where the answer goes
+        bool direct{false};   //!< the packet had no Home Address option
+        uint16_t sequence{0}; //!< Sequence Number
+        Time lifetime;        //!< as asked for
+    };
+
     /** What is known of a mobile. */
     struct Mobile
     {
-        Mip6Key key{};             //!< shared with it
-        bool detecting{false};     //!< duplicate address detection is under way
-        EventId detection;         //!< its end
-        Mip6Message pending;       //!< the update that waits for that
-        Ipv6Address pendingCareOf; //!< its care-of address
-        EventId expiry;            //!< the binding's end
+        Mip6Key key{};         //!< shared with it
+        bool detecting{false}; //!< duplicate address detection is under way
+        EventId detection;     //!< its end
+        Update pending;        //!< the update that waits for that
+        EventId expiry;        //!< the binding's end
+        Time invalid;          //!< what is left of a removed binding is kept until then
     };
 
     /** Judges a Binding Update. */
-    void HandleUpdate(const Mip6Message& update, const Mip6Arrival& arrival);
-    /** Acts on an authentic, fresh update. \param update the update \param home whose \param careOf
-     * its care-of address */
-    void Register(const Mip6Message& update, const Ipv6Address& home, const Ipv6Address& careOf);
+    void HandleUpdate(const Mip6Message& message, const Mip6Arrival& arrival);
+    /** Acts on an authentic update. */
+    void Decide(const Update& update);
+    /** Acts on an authentic, fresh update. */
+    void Register(const Update& update);
     /** Removes a mobile's binding, at its own request. */
-    void Deregister(const Mip6Message& update, const Ipv6Address& home);
+    void Deregister(const Update& update);
     /** Makes a binding, and acknowledges. */
-    void Bind(const Mip6Message& update, const Ipv6Address& home, const Ipv6Address& careOf);
+    void Bind(const Update& update);
     /** A binding's lifetime has ended. \param home whose */
     void Expire(Ipv6Address home);
-    /** Sends a Binding Acknowledgement. \param home to whom \param careOf where; the home address
-     * itself: at home \param status its status \param sequence its number \param lifetime granted
-     */
-    void Acknowledge(const Ipv6Address& home,
-                     const Ipv6Address& careOf,
+    /** Sends a Binding Acknowledgement. \param update what it answers \param status its status
+     * \param sequence its number \param lifetime granted, in units of 4 s */
+    void Acknowledge(const Update& update,
                      Mip6Message::Status status,
                      uint16_t sequence,
                      uint16_t lifetime);
@@ -105,12 +115,12 @@ class Mip6HomeAgent : public Mip6Agent
     void StopProxy(const Ipv6Address& home);
     /** A packet is delivered in this node: looks for Neighbor Discovery. */
     void Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
-    /** Sends a Neighbor Advertisement of a mobile's address. \param home the address \param to whom
-     * \param linkAddress where \param solicited whether it answers */
-    void Advertise(const Ipv6Address& home,
-                   const Ipv6Address& to,
-                   const Address& linkAddress,
-                   bool solicited);
+    /** Takes a Neighbor Solicitation. \param header IPv6's \param packet from ICMP's header on */
+    void HandleSolicitation(const Ipv6Header& header, Ptr<Packet> packet);
+    /** Sends a Neighbor Advertisement of a mobile's address. \param home the address \param to
+     * whom; all nodes: unsolicited \param linkAddress where that is; an invalid one: to be resolved
+     */
+    void Advertise(const Ipv6Address& home, const Ipv6Address& to, const Address& linkAddress);
     /** Lets packets to an address' solicited-node group in, or not. */
     void Listen(const Ipv6Address& home, bool listen);
 

@@ -313,23 +313,30 @@ Mip6Message::Deserialize(Buffer::Iterator start)
         return size;
     }
     m_received.resize(8U * (m_received[1] + 1U));
-    if (m_received[0] != NO_NEXT_HEADER || m_received.size() != size)
-    {
-        m_error = Error::NOT_LAST;
-        return size;
-    }
     if (Checksum(m_received, m_source, m_destination) != 0)
     {
         m_error = Error::BAD_CHECKSUM;
         return size;
     }
     type = m_received[2];
-    const std::size_t options = ReadFixed();
-    if (options > 0)
+    m_error = Error::NONE;
+    if (!IsKnown())
     {
-        m_error = Error::NONE;
-        ReadOptions(options);
+        // What follows is of an unknown form.
+        return size;
     }
+    if (m_received[0] != NO_NEXT_HEADER)
+    {
+        m_error = Error::BAD_PROTO;
+        return size;
+    }
+    const std::size_t options = ReadFixed();
+    if (options == 0)
+    {
+        m_error = Error::BAD_LENGTH;
+        return size;
+    }
+    ReadOptions(options);
     return size;
 }
 
@@ -337,11 +344,6 @@ std::size_t
 Mip6Message::ReadFixed()
 {
     static const std::array<std::size_t, 8> sizes{8, 16, 16, 24, 24, 12, 12, 24};
-    if (!IsKnown())
-    {
-        // What follows is of an unknown form.
-        return m_received.size();
-    }
     if (m_received.size() < sizes[type])
     {
         return 0;
@@ -392,7 +394,10 @@ Mip6Message::ReadOptions(std::size_t offset)
             continue;
         }
         const std::size_t length = offset + 1 < m_received.size() ? m_received[offset + 1] : 0;
-        if (offset + 2 + length > m_received.size() || !ReadOption(option, offset + 2, length))
+        // What follows an authenticator would not be covered by it (RFC 4285 section 5.1).
+        const bool late = authentication && option != PADN;
+        if (late || offset + 2 + length > m_received.size() ||
+            !ReadOption(option, offset + 2, length))
         {
             m_error = Error::BAD_OPTION;
             return;
@@ -439,7 +444,12 @@ Mip6Message::ReadOption(uint8_t optionType, std::size_t offset, std::size_t leng
         m_receivedCovered = offset;
         break;
     case AUTHENTICATION: {
-        if (length != BEFORE_AUTHENTICATOR + authenticator.size() || m_received[offset] != MN_HA)
+        if (length > 0 && m_received[offset] != MN_HA)
+        {
+            // Between others, as a mobile and its AAA server: as unknown as any other option.
+            break;
+        }
+        if (length != BEFORE_AUTHENTICATOR + authenticator.size())
         {
             return false;
         }

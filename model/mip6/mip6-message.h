@@ -34,8 +34,8 @@ using Mip6Authenticator = std::array<uint8_t, 12>;
  * \ingroup mip6
  * A message of the Mobility Header (RFC 6275 section 6.1), with its options.
  *
- * Deserialize() bears any bytes: GetError() says afterwards what is wrong with them. All of a
- * packet's rest belongs to the header, which nothing follows.
+ * Deserialize() bears any bytes: GetError() says afterwards what is wrong with them. It takes all
+ * of a packet's rest: what is behind the header is to be ignored, since "no next header" follows.
  */
 class Mip6Message : public Header
 {
@@ -70,23 +70,29 @@ class Mip6Message : public Header
         SEQUENCE_OUT_OF_WINDOW = 135,        //!< Sequence number out of window
         EXPIRED_HOME_NONCE = 136,            //!< Expired home nonce index
         EXPIRED_CARE_OF_NONCE = 137,         //!< Expired care-of nonce index
-        EXPIRED_NONCES = 138                 //!< Expired nonces
+        EXPIRED_NONCES = 138,                //!< Expired nonces
+        TYPE_CHANGE_DISALLOWED = 139         //!< Registration type change disallowed
     };
 
     /** What is wrong with bytes received. */
     enum class Error : uint8_t
     {
         NONE,         //!< nothing
-        TOO_SHORT,    //!< shorter than its type or its length field says
-        NOT_LAST,     //!< another header follows it
+        TOO_SHORT,    //!< shorter than its Header Len says
         BAD_CHECKSUM, //!< the checksum is wrong
+        BAD_PROTO,    //!< Payload Proto is not "no next header" (section 9.2)
+        BAD_LENGTH,   //!< Header Len is less than its type has (section 9.2)
         BAD_OPTION    //!< an option reaches out of the message, or has a wrong length
     };
+
+    /** The first Mobility SPI that is not reserved (RFC 4285 section 5.1): that of all mobiles
+     * here, which their home addresses tell apart. */
+    static constexpr uint32_t FIRST_SPI{256};
 
     /** Where the authenticator of RFC 4285 goes. */
     struct Authentication
     {
-        uint32_t spi{0};                   //!< Mobility SPI
+        uint32_t spi{FIRST_SPI};           //!< Mobility SPI
         Mip6Authenticator authenticator{}; //!< itself
     };
 

@@ -11,6 +11,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
+#include "ns3/icmpv6-header.h"
 #include "ns3/icmpv6-l4-protocol.h"
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/node.h"
@@ -32,6 +33,9 @@ constexpr uint32_t COVERED{88};
 
 /** Bytes of an IPv6 header. */
 constexpr uint32_t IPV6_HEADER{40};
+
+/** Bytes of an ICMP error before the packet that it quotes. */
+constexpr uint32_t ICMP_ERROR{8};
 
 /** Hop limit of the inner header of a Home Test Init. */
 constexpr uint8_t HOP_LIMIT{64};
@@ -90,6 +94,7 @@ Mip6MobileNode::DoDispose()
 {
     m_retransmission.Cancel();
     m_refresh.Cancel();
+    m_expiry.Cancel();
     m_routability->Dispose();
     m_homeLink = nullptr;
     Mip6Agent::DoDispose();
@@ -108,6 +113,8 @@ Mip6MobileNode::Setup(Ptr<Node> node, const Settings& settings)
                          [this](uint32_t count, uint32_t bytes, std::function<void()> work) {
                              Compute(count, bytes, std::move(work));
                          });
+    GetIpv6()->TraceConnectWithoutContext("LocalDeliver",
+                                          MakeCallback(&Mip6MobileNode::Delivered, this));
     Ptr<AccessManager> manager = node->GetObject<AccessManager>();
     NS_ABORT_MSG_UNLESS(manager, "a mobile node needs an AccessManager");
     manager->TraceConnectWithoutContext("UsableAddresses",
@@ -171,6 +178,7 @@ Mip6MobileNode::Noticed(Ptr<Node> node, const UsableAddresses& usable)
         return;
     }
     m_careOf = careOf;
+    m_sent = false;
     m_retransmission.Cancel();
     m_refresh.Cancel();
     m_routability->Suspend();
@@ -182,6 +190,12 @@ Mip6MobileNode::Noticed(Ptr<Node> node, const UsableAddresses& usable)
         m_state = State::DETACHED;
         return;
     }
+    if (m_duplicate)
+    {
+        // It must not be used again (section 11.7.1).
+        m_state = State::REFUSED;
+        return;
+    }
     if (home && !m_known)
     {
         m_state = State::HOME;
@@ -189,11 +203,6 @@ Mip6MobileNode::Noticed(Ptr<Node> node, const UsableAddresses& usable)
         return;
     }
     m_state = home ? State::RETURNING : State::REGISTERING;
-    if (home)
-    {
-        // The home link takes the home address as a source without a binding.
-        m_attachedTrace(m_state, m_began);
-    }
     Register();
 }
 
@@ -219,6 +228,12 @@ void
 Mip6MobileNode::Register()
 {
     m_timeout = m_acknowledged ? m_initialTimeout : m_firstTimeout;
+    ComputeUpdate();
+}
+
+void
+Mip6MobileNode::ComputeUpdate()
+{
     const Ipv6Address careOf = m_careOf;
     Compute(1, COVERED, [this, careOf]() {
         if (careOf == m_careOf)
@@ -231,12 +246,21 @@ Mip6MobileNode::Register()
 void
 Mip6MobileNode::SendUpdate()
 {
+    m_retransmission.Cancel();
+    const Time wait = m_rate.Take();
+    if (!wait.IsZero())
+    {
+        m_retransmission = Simulator::Schedule(wait, &Mip6MobileNode::SendUpdate, this);
+        return;
+    }
     const Ipv6Address& home = m_settings.home;
+    m_asked = IsAtHome() ? 0 : ToMip6Lifetime(m_lifetime);
+    m_sentAt = Simulator::Now();
     Mip6Message update(Mip6Message::BU);
     update.acknowledge = true;
     update.homeRegistration = true;
     update.sequence = ++m_sequence;
-    update.lifetime = IsAtHome() ? 0 : ToMip6Lifetime(m_lifetime);
+    update.lifetime = m_asked;
     update.careOf = GetRegistered();
     update.authentication = Mip6Message::Authentication();
     update.authentication->authenticator =
@@ -245,36 +269,90 @@ Mip6MobileNode::SendUpdate()
     m_retransmission = Simulator::Schedule(m_timeout, &Mip6MobileNode::UpdateTimeout, this);
     m_timeout = std::min<Time>(m_timeout * 2, m_maxTimeout);
     TellSent(update, home, m_careOf, IsAtHome() ? 0 : Mip6HomeAddressHeader::SIZE);
-    if (IsAtHome())
+    if (!IsAtHome())
     {
-        SendPlain(update, home, m_settings.homeAgent);
+        SendWithHomeAddress(MakePacket(update, home, m_settings.homeAgent),
+                            Mip6Message::PROT_NUMBER,
+                            m_careOf,
+                            home,
+                            m_settings.homeAgent);
         return;
     }
-    SendWithHomeAddress(MakePacket(update, home, m_settings.homeAgent),
-                        Mip6Message::PROT_NUMBER,
-                        m_careOf,
-                        home,
-                        m_settings.homeAgent);
+    SendPlain(update, home, m_settings.homeAgent);
+    if (!m_sent)
+    {
+        // The home link takes the home address as a source without a binding, but not before this
+        // update (section 11.5.5).
+        m_sent = true;
+        m_attachedTrace(m_state, m_began);
+    }
 }
 
 void
 Mip6MobileNode::UpdateTimeout()
 {
     ++m_retransmissions;
-    SendUpdate();
+    ComputeUpdate();
 }
 
 void
 Mip6MobileNode::HandleMessage(const Mip6Message& message, const Mip6Arrival& arrival)
 {
-    if (message.type == Mip6Message::BA && arrival.source == m_settings.homeAgent)
+    if (arrival.source != m_settings.homeAgent)
+    {
+        if (!m_routability->HandleMessage(message, arrival))
+        {
+            ++m_counters.forged;
+        }
+        return;
+    }
+    if (message.type == Mip6Message::BA)
     {
         HandleAcknowledgement(message);
         return;
     }
-    if (!m_routability->HandleMessage(message, arrival))
+    const bool unknown =
+        message.type == Mip6Message::BE && message.status == Mip6Message::NO_BINDING;
+    if (!unknown || m_state != State::REGISTERED || !m_retransmission.IsExpired())
     {
         ++m_counters.forged;
+        return;
+    }
+    // The home agent has lost the binding (section 11.3.6).
+    Register();
+}
+
+void
+Mip6MobileNode::Delivered(const Ipv6Header& header,
+                          Ptr<const Packet> packet,
+                          uint32_t /* interface */)
+{
+    // Seen here since not all versions of ns-3 hand errors of this type on.
+    uint8_t begin[ICMP_ERROR] = {};
+    if (header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER ||
+        packet->GetSize() < ICMP_ERROR + IPV6_HEADER + 2)
+    {
+        return;
+    }
+    packet->CopyData(begin, sizeof(begin));
+    if (begin[0] != Icmpv6Header::ICMPV6_ERROR_PARAMETER_ERROR ||
+        begin[1] != Icmpv6Header::ICMPV6_UNKNOWN_NEXT_HEADER)
+    {
+        return;
+    }
+    Ptr<Packet> quoted = packet->Copy();
+    quoted->RemoveAtStart(ICMP_ERROR);
+    Ipv6Header caused;
+    quoted->RemoveHeader(caused);
+    uint8_t next = caused.GetNextHeader();
+    if (next == Mip6HomeAddressHeader::PROT_NUMBER)
+    {
+        quoted->CopyData(&next, 1);
+    }
+    if (next == Mip6Message::PROT_NUMBER)
+    {
+        // A node that does not know the Mobility Header (sections 11.3.5 and 11.6.2).
+        m_routability->GiveUp(caused.GetDestination());
     }
 }
 
@@ -282,66 +360,101 @@ void
 Mip6MobileNode::HandleAcknowledgement(const Mip6Message& message)
 {
     const Ipv6Address careOf = GetRegistered();
-    if (!message.authentication ||
+    if (!message.authentication || message.authentication->spi != Mip6Message::FIRST_SPI ||
         !IsSameMip6(message.authentication->authenticator,
                     MakeMip6Authenticator(m_settings.key, careOf, m_settings.home, message)))
     {
         ++m_counters.forged;
         return;
     }
-    const bool waits = m_state == State::REGISTERING || m_state == State::RETURNING ||
-                       m_state == State::REGISTERED;
-    if (waits && message.status == Mip6Message::SEQUENCE_OUT_OF_WINDOW)
-    {
-        m_sequence = message.sequence;
-        m_retransmission.Cancel();
-        SendUpdate();
-        return;
-    }
-    if (!waits || message.sequence != m_sequence)
+    // Only an update that is waited for can be answered (section 11.7.3).
+    const bool waits = !m_retransmission.IsExpired();
+    const bool behind = message.status == Mip6Message::SEQUENCE_OUT_OF_WINDOW;
+    const auto ahead = static_cast<uint16_t>(message.sequence - m_sequence);
+    if (!waits || (behind ? ahead >= 32768 : ahead != 0))
     {
         ++m_counters.replayed;
         return;
     }
     m_retransmission.Cancel();
-    if (message.status >= 128)
+    if (behind)
     {
-        m_state = State::REFUSED;
+        CatchUp(message.sequence);
         return;
     }
-    Compute(1, COVERED, [this, message, careOf]() {
+    if (message.status >= 128)
+    {
+        Refused(message.status);
+        return;
+    }
+    const Time sent = m_sentAt;
+    const Time granted = MIP6_LIFETIME_UNIT * std::min(message.lifetime, m_asked);
+    Time refresh = Seconds(granted.GetSeconds() * REFRESH);
+    if (message.refreshAdvice)
+    {
+        refresh = Min(MIP6_LIFETIME_UNIT * *message.refreshAdvice, granted);
+    }
+    Compute(1, COVERED, [this, sent, granted, refresh, careOf]() {
         if (careOf == GetRegistered())
         {
-            Registered(message);
+            // Both count from when the update was sent (section 11.7.3).
+            const Time since = Simulator::Now() - sent;
+            Registered(Max(granted - since, Time(0)), Max(refresh - since, Time(0)));
         }
     });
 }
 
 void
-Mip6MobileNode::Registered(const Mip6Message& message)
+Mip6MobileNode::CatchUp(uint16_t sequence)
+{
+    m_sequence = sequence;
+    ComputeUpdate();
+}
+
+void
+Mip6MobileNode::Refused(uint8_t status)
+{
+    if (IsAtHome() && status == Mip6Message::NOT_HOME_AGENT)
+    {
+        // There is no binding any more (section 10.3.2), which is all that was asked for.
+        Registered(Time(0), Time(0));
+        return;
+    }
+    m_expiry.Cancel();
+    m_duplicate = status == Mip6Message::DAD_FAILED;
+    m_state = State::REFUSED;
+    m_routability->Suspend();
+}
+
+void
+Mip6MobileNode::AdvertiseAtHome()
+{
+    // All on the home link that know the home agent's link-layer address learn this one.
+    Address own = m_homeLink->GetAddress();
+    const Ipv6Address all = Ipv6Address::GetAllNodesMulticast();
+    auto [packet, header] = GetIpv6()->GetIcmpv6()->ForgeNA(m_settings.home, all, &own, uint8_t{1});
+    packet->AddHeader(header);
+    m_homeLink->Send(packet, m_homeLink->GetMulticast(all), Ipv6L3Protocol::PROT_NUMBER);
+}
+
+void
+Mip6MobileNode::Registered(const Time& lifetime, const Time& refresh)
 {
     const bool again = m_state == State::REGISTERED;
     m_acknowledged = !IsAtHome();
     m_known = !IsAtHome();
     m_state = IsAtHome() ? State::HOME : State::REGISTERED;
+    m_expiry.Cancel();
     if (IsAtHome())
     {
-        // All on the home link that know the home agent's link-layer address learn this one.
-        Address own = m_homeLink->GetAddress();
-        const Ipv6Address all = Ipv6Address::GetAllNodesMulticast();
-        auto [packet, header] =
-            GetIpv6()->GetIcmpv6()->ForgeNA(m_settings.home, all, &own, uint8_t{1});
-        packet->AddHeader(header);
-        m_homeLink->Send(packet, m_homeLink->GetMulticast(all), Ipv6L3Protocol::PROT_NUMBER);
+        AdvertiseAtHome();
+        m_routability->SetLimit(Time::Max());
     }
     else
     {
-        const Time lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
-        const Time refresh = message.refreshAdvice
-                                 ? Time(MIP6_LIFETIME_UNIT * *message.refreshAdvice)
-                                 : Seconds(lifetime.GetSeconds() * REFRESH);
-        m_refresh =
-            Simulator::Schedule(std::min(refresh, lifetime), &Mip6MobileNode::Register, this);
+        m_refresh = Simulator::Schedule(refresh, &Mip6MobileNode::Register, this);
+        m_expiry = Simulator::Schedule(lifetime, &Mip6MobileNode::Expired, this);
+        m_routability->SetLimit(Simulator::Now() + lifetime);
     }
     if (again)
     {
@@ -352,6 +465,23 @@ Mip6MobileNode::Registered(const Mip6Message& message)
         m_attachedTrace(m_state, m_began);
     }
     m_routability->Moved(GetRegistered());
+}
+
+void
+Mip6MobileNode::Expired()
+{
+    m_acknowledged = false;
+    if (m_state != State::REGISTERED)
+    {
+        return;
+    }
+    m_state = State::REGISTERING;
+    m_began = Simulator::Now();
+    m_routability->Suspend();
+    if (m_retransmission.IsExpired())
+    {
+        Register();
+    }
 }
 
 bool
@@ -382,7 +512,7 @@ Mip6MobileNode::RouteOutput(const Ipv6Header& header)
     {
         return nullptr;
     }
-    if (!IsAtHome())
+    if (!IsAtHome() || (m_state == State::RETURNING && !m_sent) || m_state == State::REFUSED)
     {
         return MakeCapturingRoute(home, destination);
     }

@@ -45,7 +45,7 @@ class Mip6MobileNode : public Mip6Agent
         RETURNING,   //!< at home, the home agent has not acknowledged that yet
         REGISTERING, //!< away, the home agent has not acknowledged the address yet
         REGISTERED,  //!< away, and it has
-        REFUSED      //!< away, and the home agent will not have it
+        REFUSED      //!< the home agent will not have it
     };
 
     /**
@@ -86,16 +86,29 @@ class Mip6MobileNode : public Mip6Agent
   private:
     /** The node's addresses have changed. */
     void Noticed(Ptr<Node> node, const UsableAddresses& usable);
+    /** A packet is delivered in this node: looks for ICMP errors. */
+    void Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
     /** Begins to register the present address, or its absence. */
     void Register();
+    /** Computes a Binding Update to the home agent, and sends it. */
+    void ComputeUpdate();
     /** Sends a Binding Update to the home agent, and again after a time. */
     void SendUpdate();
     /** It is due again. */
     void UpdateTimeout();
     /** Takes the home agent's Binding Acknowledgement. */
     void HandleAcknowledgement(const Mip6Message& message);
-    /** The home agent knows the present address. \param message its acknowledgement */
-    void Registered(const Mip6Message& message);
+    /** The home agent's last accepted number is ahead of this one's. \param sequence that number */
+    void CatchUp(uint16_t sequence);
+    /** The home agent refuses. \param status why */
+    void Refused(uint8_t status);
+    /** The home agent knows the present address. \param lifetime of the binding as granted \param
+     * refresh when to register again, from now on */
+    void Registered(const Time& lifetime, const Time& refresh);
+    /** The binding with the home agent has ended, and was not renewed in time. */
+    void Expired();
+    /** Tells all on the home link the link-layer address of the home address (section 11.5.5). */
+    void AdvertiseAtHome();
     /** Puts the home address on the device of the home link, or takes it away. \param device which;
      * nullptr: none */
     void HoldHomeAddress(Ptr<NetDevice> device);
@@ -119,11 +132,17 @@ class Mip6MobileNode : public Mip6Agent
     Ptr<Mip6ReturnRoutability> m_routability; //!< with correspondents
     bool m_known{false};                      //!< the home agent may have a binding
     bool m_acknowledged{false};               //!< the home agent has acknowledged one
+    bool m_duplicate{false};                  //!< another node has the home address
+    bool m_sent{false};                       //!< an update was sent from the present address
     uint16_t m_sequence{0};                   //!< of the last Binding Update
+    Time m_sentAt;                            //!< when that was sent
+    uint16_t m_asked{0};                      //!< lifetime in it, units of 4 s
+    Mip6RateLimit m_rate;                     //!< of Binding Updates
     Time m_began;                             //!< when registration began
     Time m_timeout;                           //!< until the next retransmission
     EventId m_retransmission;                 //!< the next one
     EventId m_refresh;                        //!< the next registration of the same address
+    EventId m_expiry;                         //!< the end of the binding with the home agent
     uint64_t m_retransmissions{0};            //!< see GetRetransmissions()
     TracedCallback<State, const Time&> m_attachedTrace; //!< Attached
 };

@@ -27,6 +27,10 @@ constexpr uint32_t COVERED{76};
 /** Part of a binding's lifetime after which the procedure is done again. */
 constexpr double REFRESH{0.8};
 
+/** MAX_RO_FAILURE (RFC 6275 section 12): repetitions after which packets go through the home agent.
+ */
+constexpr uint32_t MAX_RO_FAILURE{3};
+
 } // namespace
 
 TypeId
@@ -127,12 +131,53 @@ Mip6ReturnRoutability::Suspend()
 }
 
 void
+Mip6ReturnRoutability::SetLimit(const Time& limit)
+{
+    m_limit = limit;
+}
+
+uint16_t&
+Mip6ReturnRoutability::GetSequence(const Ipv6Address& correspondent)
+{
+    const auto found = m_sequences.find(correspondent);
+    if (found != m_sequences.end())
+    {
+        return found->second;
+    }
+    const Mip6Token random = MakeMip6Cookie(m_key, m_cookies++);
+    return m_sequences[correspondent] = static_cast<uint16_t>(random[0] << 8 | random[1]);
+}
+
+void
+Mip6ReturnRoutability::GiveUp(const Ipv6Address& correspondent)
+{
+    const auto found = m_entries.find(correspondent);
+    if (found == m_entries.end())
+    {
+        return;
+    }
+    Entry& entry = found->second;
+    Stop(entry);
+    entry.optimised = false;
+    entry.bound = false;
+    entry.refusedUntil = Simulator::Now() + m_bindingLifetime;
+    entry.refresh.Cancel();
+    entry.refresh =
+        Simulator::Schedule(m_bindingLifetime, &Mip6ReturnRoutability::Forget, this, correspondent);
+}
+
+void
 Mip6ReturnRoutability::Moved(const Ipv6Address& careOf)
 {
     Suspend();
     m_careOf = careOf;
     for (auto it = m_entries.begin(); it != m_entries.end();)
     {
+        if (Simulator::Now() < it->second.refusedUntil)
+        {
+            ++it;
+            continue;
+        }
         if (it->second.bound)
         {
             Begin(it->first);
@@ -162,7 +207,8 @@ bool
 Mip6ReturnRoutability::MayOptimise(const Ipv6Address& correspondent)
 {
     const auto found = m_entries.find(correspondent);
-    if (found == m_entries.end() || !found->second.optimised)
+    if (found == m_entries.end() || !found->second.optimised ||
+        found->second.expires <= Simulator::Now())
     {
         return false;
     }
@@ -184,17 +230,31 @@ Mip6ReturnRoutability::Begin(const Ipv6Address& correspondent)
     }
     if (!entry.homeToken)
     {
-        entry.homeTest.timeout = m_initialTimeout;
-        entry.homeCookie = MakeMip6Cookie(m_key, m_cookies++);
+        entry.homeTest = {m_initialTimeout, 0, EventId()};
         SendHomeTestInit(correspondent);
     }
     if (!IsAtHome())
     {
-        entry.careOfTest.timeout = m_initialTimeout;
-        entry.careOfCookie = MakeMip6Cookie(m_key, m_cookies++);
+        entry.careOfTest = {m_initialTimeout, 0, EventId()};
         SendCareOfTestInit(correspondent);
     }
     TryUpdate(correspondent);
+}
+
+bool
+Mip6ReturnRoutability::Allow(Mip6Message::Type type,
+                             Repeated& message,
+                             void (Mip6ReturnRoutability::*send)(Ipv6Address),
+                             const Ipv6Address& correspondent)
+{
+    const Time wait = m_rates[{correspondent, type}].Take();
+    if (wait.IsZero())
+    {
+        return true;
+    }
+    message.next.Cancel();
+    message.next = Simulator::Schedule(wait, send, this, correspondent);
+    return false;
 }
 
 bool
@@ -202,14 +262,19 @@ Mip6ReturnRoutability::Repeat(Repeated& message,
                               void (Mip6ReturnRoutability::*send)(Ipv6Address),
                               const Ipv6Address& correspondent)
 {
+    Entry& entry = m_entries[correspondent];
     if (message.timeout > m_maxTimeout)
     {
-        Entry& entry = m_entries[correspondent];
         Stop(entry);
         entry.refresh.Cancel();
         m_entries.erase(correspondent);
         return false;
     }
+    if (message.attempts++ > MAX_RO_FAILURE)
+    {
+        entry.optimised = false;
+    }
+    message.next.Cancel();
     message.next = Simulator::Schedule(message.timeout, send, this, correspondent);
     message.timeout = message.timeout * 2;
     return true;
@@ -219,24 +284,33 @@ void
 Mip6ReturnRoutability::SendHomeTestInit(Ipv6Address correspondent)
 {
     Entry& entry = m_entries[correspondent];
+    const auto again = &Mip6ReturnRoutability::SendHomeTestInit;
+    if (!Allow(Mip6Message::HOTI, entry.homeTest, again, correspondent) ||
+        !Repeat(entry.homeTest, again, correspondent))
+    {
+        return;
+    }
+    // A new one each time (section 11.8).
+    entry.homeCookie = MakeMip6Cookie(m_key, m_cookies++);
     Mip6Message init(Mip6Message::HOTI);
     init.cookie = entry.homeCookie;
-    if (Repeat(entry.homeTest, &Mip6ReturnRoutability::SendHomeTestInit, correspondent))
-    {
-        m_sender(init, correspondent, Way::HOME);
-    }
+    m_sender(init, correspondent, Way::HOME);
 }
 
 void
 Mip6ReturnRoutability::SendCareOfTestInit(Ipv6Address correspondent)
 {
     Entry& entry = m_entries[correspondent];
+    const auto again = &Mip6ReturnRoutability::SendCareOfTestInit;
+    if (!Allow(Mip6Message::COTI, entry.careOfTest, again, correspondent) ||
+        !Repeat(entry.careOfTest, again, correspondent))
+    {
+        return;
+    }
+    entry.careOfCookie = MakeMip6Cookie(m_key, m_cookies++);
     Mip6Message init(Mip6Message::COTI);
     init.cookie = entry.careOfCookie;
-    if (Repeat(entry.careOfTest, &Mip6ReturnRoutability::SendCareOfTestInit, correspondent))
-    {
-        m_sender(init, correspondent, Way::CARE_OF);
-    }
+    m_sender(init, correspondent, Way::CARE_OF);
 }
 
 void
@@ -249,7 +323,13 @@ Mip6ReturnRoutability::TryUpdate(const Ipv6Address& correspondent)
     }
     entry.active = false;
     entry.kbm = MakeMip6Kbm(*entry.homeToken, IsAtHome() ? nullptr : &*entry.careOfToken);
-    entry.update.timeout = m_initialTimeout;
+    entry.update = {m_initialTimeout, 0, EventId()};
+    ComputeUpdate(correspondent);
+}
+
+void
+Mip6ReturnRoutability::ComputeUpdate(Ipv6Address correspondent)
+{
     const Ipv6Address careOf = m_careOf;
     m_computer(1, COVERED, [this, correspondent, careOf]() {
         if (careOf == m_careOf && m_entries.count(correspondent) > 0)
@@ -263,20 +343,30 @@ void
 Mip6ReturnRoutability::SendUpdate(Ipv6Address correspondent)
 {
     Entry& entry = m_entries[correspondent];
-    if (!Repeat(entry.update, &Mip6ReturnRoutability::SendUpdate, correspondent))
+    const auto again = &Mip6ReturnRoutability::ComputeUpdate;
+    if (!Allow(Mip6Message::BU, entry.update, &Mip6ReturnRoutability::SendUpdate, correspondent) ||
+        !Repeat(entry.update, again, correspondent))
     {
         return;
     }
+    const Time longest = Min(m_bindingLifetime, m_limit - Simulator::Now());
+    entry.asked = IsAtHome() ? 0 : std::max<uint16_t>(ToMip6Lifetime(longest), 1);
+    entry.sentAt = Simulator::Now();
+    entry.expires = entry.sentAt + MIP6_LIFETIME_UNIT * entry.asked;
     Mip6Message update(Mip6Message::BU);
     update.acknowledge = true;
-    update.sequence = ++entry.sequence;
-    update.lifetime = IsAtHome() ? 0 : ToMip6Lifetime(m_bindingLifetime);
+    update.sequence = ++GetSequence(correspondent);
+    update.lifetime = entry.asked;
     update.nonceIndices =
         std::make_pair(entry.homeIndex, IsAtHome() ? uint16_t{0} : entry.careOfIndex);
     update.authorization = Mip6Authenticator();
     update.authorization = MakeMip6Authenticator(entry.kbm, m_careOf, correspondent, update);
     m_sender(update, correspondent, Way::UPDATE);
     entry.bound = true;
+    if (entry.update.attempts > MAX_RO_FAILURE + 1)
+    {
+        return;
+    }
     const bool first = !entry.optimised && !IsAtHome();
     entry.optimised = !IsAtHome();
     if (first)
@@ -289,7 +379,8 @@ bool
 Mip6ReturnRoutability::HandleMessage(const Mip6Message& message, const Mip6Arrival& arrival)
 {
     const auto found = m_entries.find(arrival.source);
-    if (found == m_entries.end() || m_careOf.IsAny())
+    if (found == m_entries.end() || m_careOf.IsAny() ||
+        Simulator::Now() < found->second.refusedUntil)
     {
         return false;
     }
@@ -339,6 +430,11 @@ Mip6ReturnRoutability::HandleTest(const Mip6Message& message, const Mip6Arrival&
         // The answer to one that was repeated.
         return true;
     }
+    if (home ? entry.homeToken.has_value() : entry.careOfToken.has_value())
+    {
+        // No second one (section 11.6.2).
+        return false;
+    }
     if (home)
     {
         entry.homeTest.next.Cancel();
@@ -371,18 +467,21 @@ Mip6ReturnRoutability::HandleAcknowledgement(const Mip6Message& message, const M
     {
         return false;
     }
-    if (message.status == Mip6Message::SEQUENCE_OUT_OF_WINDOW)
-    {
-        entry.sequence = message.sequence;
-        entry.update.next.Cancel();
-        SendUpdate(correspondent);
-        return true;
-    }
-    if (message.sequence != entry.sequence)
+    // Only an update that is waited for can be answered (section 11.7.3).
+    uint16_t& last = GetSequence(correspondent);
+    const bool behind = message.status == Mip6Message::SEQUENCE_OUT_OF_WINDOW;
+    const auto ahead = static_cast<uint16_t>(message.sequence - last);
+    if (entry.update.next.IsExpired() || (behind ? ahead >= 32768 : ahead != 0))
     {
         return true;
     }
     entry.update.next.Cancel();
+    if (behind)
+    {
+        last = message.sequence;
+        ComputeUpdate(correspondent);
+        return true;
+    }
     if (nonces)
     {
         entry.optimised = false;
@@ -390,16 +489,25 @@ Mip6ReturnRoutability::HandleAcknowledgement(const Mip6Message& message, const M
         Begin(correspondent);
         return true;
     }
+    if (message.status >= 128)
+    {
+        GiveUp(correspondent);
+        return true;
+    }
     entry.refresh.Cancel();
-    if (message.status >= 128 || IsAtHome())
+    if (IsAtHome())
     {
         m_entries.erase(correspondent);
         return true;
     }
     entry.optimised = true;
     entry.used = false;
-    entry.lifetime = MIP6_LIFETIME_UNIT * message.lifetime;
-    entry.refresh = Simulator::Schedule(Seconds(entry.lifetime.GetSeconds() * REFRESH),
+    // It counts from when the update was sent (section 11.7.3).
+    const Time granted = MIP6_LIFETIME_UNIT * std::min(message.lifetime, entry.asked);
+    const Time since = Simulator::Now() - entry.sentAt;
+    entry.expires = entry.sentAt + granted;
+    const Time refresh = Seconds(granted.GetSeconds() * REFRESH) - since;
+    entry.refresh = Simulator::Schedule(Max(refresh, Time(0)),
                                         &Mip6ReturnRoutability::Refresh,
                                         this,
                                         correspondent);
@@ -420,7 +528,7 @@ Mip6ReturnRoutability::Refresh(Ipv6Address correspondent)
         return;
     }
     // The correspondent may still use it, and ask for a new one.
-    entry.refresh = Simulator::Schedule(Seconds(entry.lifetime.GetSeconds() * (1 - REFRESH)),
+    entry.refresh = Simulator::Schedule(Max(entry.expires - Simulator::Now(), Time(0)),
                                         &Mip6ReturnRoutability::Forget,
                                         this,
                                         correspondent);

@@ -13,6 +13,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -60,6 +61,13 @@ class Mip6ReturnRoutability : public Object
     void Moved(const Ipv6Address& careOf);
     /** The mobile has no address, or the home agent does not know it yet. */
     void Suspend();
+    /** Bindings with correspondents are not to outlast the one with the home agent
+     * (section 11.7.2). \param limit when that ends */
+    void SetLimit(const Time& limit);
+    /** A correspondent cannot do this (section 11.3.5): packets go through the home agent, and it
+     * is not asked again for MAX_RR_BINDING_LIFETIME. \param correspondent which, if it was asked
+     */
+    void GiveUp(const Ipv6Address& correspondent);
     /** A packet of a correspondent's goes through the home agent. \param correspondent whose */
     void Use(const Ipv6Address& correspondent);
     /** \return whether packets to a correspondent may go with a Home Address option, which counts
@@ -80,8 +88,9 @@ class Mip6ReturnRoutability : public Object
     /** A message that is repeated until it is answered. */
     struct Repeated
     {
-        Time timeout; //!< until the next
-        EventId next; //!< the next
+        Time timeout;         //!< until the next
+        uint32_t attempts{0}; //!< sent so far
+        EventId next;         //!< the next
     };
 
     /** A correspondent. */
@@ -91,7 +100,6 @@ class Mip6ReturnRoutability : public Object
         bool optimised{false};                //!< see MayOptimise()
         bool bound{false};                    //!< the correspondent may have a binding
         bool used{false};                     //!< packets went by the binding
-        uint16_t sequence{0};                 //!< of the last Binding Update
         Mip6Token homeCookie{};               //!< of the last Home Test Init
         Mip6Token careOfCookie{};             //!< of the last Care-of Test Init
         std::optional<Mip6Token> homeToken;   //!< received
@@ -103,21 +111,35 @@ class Mip6ReturnRoutability : public Object
         Repeated homeTest;                    //!< Home Test Init
         Repeated careOfTest;                  //!< Care-of Test Init
         Repeated update;                      //!< Binding Update
-        Time lifetime;                        //!< of the binding, as granted
+        Time sentAt;                          //!< when the last Binding Update was sent
+        uint16_t asked{0};                    //!< lifetime in it, units of 4 s
+        Time expires;                         //!< when the binding ends, as far as is known
+        Time refusedUntil;                    //!< see GiveUp()
         EventId refresh;                      //!< of the binding, or its end
     };
 
     /** Begins the procedure. */
     void Begin(const Ipv6Address& correspondent);
+    /** Asks for leave to send a message. \return whether it may be sent now; else it is due later
+     * \param type MH Type \param message it \param send sends it \param correspondent to whom */
+    bool Allow(Mip6Message::Type type,
+               Repeated& message,
+               void (Mip6ReturnRoutability::*send)(Ipv6Address),
+               const Ipv6Address& correspondent);
+    /** \return the last sequence number used with a correspondent; at first a random one */
+    uint16_t& GetSequence(const Ipv6Address& correspondent);
     /** Sends a Home Test Init, and again after a time. */
     void SendHomeTestInit(Ipv6Address correspondent);
     /** Sends a Care-of Test Init, and again after a time. */
     void SendCareOfTestInit(Ipv6Address correspondent);
     /** Sends a Binding Update, if all that it needs is there. */
     void TryUpdate(const Ipv6Address& correspondent);
+    /** Computes a Binding Update, and sends it. */
+    void ComputeUpdate(Ipv6Address correspondent);
     /** Sends a Binding Update, and again after a time. */
     void SendUpdate(Ipv6Address correspondent);
-    /** Makes a message due again. \return false: it has been repeated long enough */
+    /** Makes a message due again. After MAX_RO_FAILURE repetitions packets go through the home
+     * agent (section 5.2.9). \return false: it has been repeated long enough */
     bool Repeat(Repeated& message,
                 void (Mip6ReturnRoutability::*send)(Ipv6Address),
                 const Ipv6Address& correspondent);
@@ -134,19 +156,22 @@ class Mip6ReturnRoutability : public Object
     /** \return whether the mobile is at home */
     bool IsAtHome() const;
 
-    Time m_initialTimeout;                               //!< INITIAL_BINDACK_TIMEOUT
-    Time m_maxTimeout;                                   //!< MAX_BINDACK_TIMEOUT
-    Time m_tokenLifetime;                                //!< MAX_TOKEN_LIFETIME
-    Time m_bindingLifetime;                              //!< MAX_RR_BINDING_LIFETIME
-    bool m_reuseHomeToken{false};                        //!< ReuseHomeToken
-    Ipv6Address m_home;                                  //!< home address
-    Ipv6Address m_careOf;                                //!< where the mobile is; ::: not known
-    Mip6Key m_key{};                                     //!< cookies follow from it
-    uint32_t m_cookies{0};                               //!< made so far
-    Sender m_sender;                                     //!< sends messages
-    Computer m_computer;                                 //!< delays work
-    std::map<Ipv6Address, Entry> m_entries;              //!< by correspondent
-    TracedCallback<const Ipv6Address&> m_optimisedTrace; //!< Optimised
+    Time m_initialTimeout;                       //!< INITIAL_BINDACK_TIMEOUT
+    Time m_maxTimeout;                           //!< MAX_BINDACK_TIMEOUT
+    Time m_tokenLifetime;                        //!< MAX_TOKEN_LIFETIME
+    Time m_bindingLifetime;                      //!< MAX_RR_BINDING_LIFETIME
+    bool m_reuseHomeToken{false};                //!< ReuseHomeToken
+    Ipv6Address m_home;                          //!< home address
+    Ipv6Address m_careOf;                        //!< where the mobile is; ::: not known
+    Mip6Key m_key{};                             //!< cookies follow from it
+    uint32_t m_cookies{0};                       //!< made so far
+    Sender m_sender;                             //!< sends messages
+    Computer m_computer;                         //!< delays work
+    Time m_limit{Time::Max()};                   //!< see SetLimit()
+    std::map<Ipv6Address, Entry> m_entries;      //!< by correspondent
+    std::map<Ipv6Address, uint16_t> m_sequences; //!< see GetSequence()
+    std::map<std::pair<Ipv6Address, Mip6Message::Type>, Mip6RateLimit> m_rates; //!< see Allow()
+    TracedCallback<const Ipv6Address&> m_optimisedTrace;                        //!< Optimised
 };
 
 } // namespace ns3

@@ -99,6 +99,15 @@ DeriveMip6Key(const std::string& purpose)
     return Sha1(Bytes(text.begin(), text.end()));
 }
 
+Mip6Key
+DeriveMip6SharedKey(const std::string& purpose)
+{
+    constexpr std::size_t length = 16;
+    Mip6Key key = DeriveMip6Key(purpose);
+    std::fill(key.begin() + length, key.end(), 0);
+    return key;
+}
+
 Mip6Token
 MakeMip6Cookie(const Mip6Key& key, uint32_t count)
 {

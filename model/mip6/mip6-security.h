@@ -18,7 +18,8 @@ namespace ns3
 {
 
 /** \ingroup mip6
- * A key of 160 bits: Kcn, Kbm, or the one that mobile node and home agent share. */
+ * A key of 160 bits: Kcn, Kbm; or the one that mobile node and home agent share, of 128 bits and
+ * then zeros, which HMAC would put there by itself. */
 using Mip6Key = std::array<uint8_t, 20>;
 
 /** \ingroup mip6
@@ -28,6 +29,10 @@ using Mip6Nonce = std::array<uint8_t, 8>;
 /** \ingroup mip6 \return a key that follows from the simulation's seed and run \param purpose what
  * it is for, unique */
 Mip6Key DeriveMip6Key(const std::string& purpose);
+
+/** \ingroup mip6 \return a key as mobile node and home agent share it: 16 bytes long (RFC 4285
+ * section 5.1), follows from the simulation's seed and run \param purpose what it is for, unique */
+Mip6Key DeriveMip6SharedKey(const std::string& purpose);
 
 /** \ingroup mip6 \return a cookie that follows from a key \param key whose \param count how many
  * were made before */

@@ -230,7 +230,7 @@ Mip6TunnelSystem::InstallMobile(uint32_t index)
     settings.home = MakeAddress(m_plan.home.network6, FIRST_HOME_ADDRESS + index);
     settings.homeAgent = m_homeAgentAddress;
     settings.homeNetwork = m_plan.home.name;
-    settings.key = DeriveMip6Key("MN-HA " + std::to_string(index));
+    settings.key = DeriveMip6SharedKey("MN-HA " + std::to_string(index));
     settings.optimise = Optimises();
     m_mobiles[settings.home] = node;
     m_homeAgent->AddMobile(settings.home, settings.key);
