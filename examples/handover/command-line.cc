@@ -42,6 +42,7 @@ const std::vector<std::string> g_mobilities{"ping-pong", "straight", "random-way
 const std::vector<std::string> g_orders{"hard", "soft"};
 const std::vector<std::string> g_triggers{"schedule", "signal"};
 const std::vector<std::string> g_scans{"passive", "active"};
+const std::vector<std::string> g_homes{"own", "first"};
 const std::vector<std::string> g_dads{"normal", "optimistic", "off"};
 
 /** What the helpers take: a beacon interval, and RFC 4861's most between advertisements, ns. */
@@ -129,6 +130,15 @@ void
 AddNetworkOptions(CLI::App& app, Settings& s)
 {
     AddDuration(app, "--access-delay", s.accessDelay, 0, "one way, access router to core router");
+    AddDuration(app,
+                "--home-delay",
+                s.homeDelay,
+                0,
+                "one way, home router to core router; default: as --access-delay");
+    app.add_option("--home",
+                   s.home,
+                   "home network: one of its own, or that of the first access point")
+        ->check(OneOf(g_homes));
     AddDuration(app, "--core-delay", s.coreDelay, 0, "one way, core router to correspondent");
     app.add_option("--rate", s.rate, "of links between routers, such as 20Mbps");
     app.add_option("--ingress-filter",
@@ -327,6 +337,8 @@ ToJson(const Settings& s)
             {"period_ns", s.period},
             {"outage_ns", s.outage},
             {"access_delay_ns", s.accessDelay},
+            {"home_delay_ns", s.homeDelay < 0 ? s.accessDelay : s.homeDelay},
+            {"home", s.home},
             {"core_delay_ns", s.coreDelay},
             {"rate", s.rate},
             {"beacon_ns", s.beacon},
@@ -419,6 +431,11 @@ Check(const Settings& s)
     {
         throw std::invalid_argument("--outage: the cable has to be in again before the next move; "
                                     "allowed is what is 0.1s shorter than --period, or less");
+    }
+    if (s.home != "own" && s.access != "wifi")
+    {
+        throw std::invalid_argument("--home: \"" + s.home +
+                                    "\" is for --access=wifi; allowed here is own");
     }
     if (s.raMax < s.raMin)
     {

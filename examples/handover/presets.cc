@@ -94,6 +94,69 @@ S4()
     return {s};
 }
 
+/** \return what the set-ups of OMNeT++'s xMIPv6 and of INET have in common: the mobile leaves its
+ * home network; an access point is lost after 3.5 beacons of 0.1 s (here 4 of 98 time units); two
+ * channels are searched in 0.65 s, 0.25 s of it on the silent one (here 0.325 s on each) */
+Settings
+FromHome()
+{
+    Settings s = Wifi6();
+    s.home = "first";
+    s.handovers = 1;
+    s.mobility = "straight";
+    s.duration = 20 * g_second;
+    s.beacon = 100'352'000;
+    s.missed = 4;
+    s.dwell = 325 * g_millisecond;
+    s.rate = "100Mbps";
+    s.traffic = "cbr";
+    return s;
+}
+
+std::vector<Settings>
+Xmipv6()
+{
+    Settings s = FromHome();
+    s.distance = 50;
+    s.speed = 5;
+    s.homeDelay = 0;
+    s.accessDelay = 2 * g_millisecond;
+    s.coreDelay = 2 * g_millisecond;
+    s.payload = 1024;
+    s.interval = 50 * g_millisecond;
+    std::vector<Settings> all;
+    s.label = "RA 1 to 3 s";
+    s.raMin = 1 * g_second;
+    s.raMax = 3 * g_second;
+    all.push_back(s);
+    s.label = "RA 0.05 to 1.5 s";
+    s.raMin = 50 * g_millisecond;
+    s.raMax = 1500 * g_millisecond;
+    all.push_back(s);
+    s.label = "RA 0.03 to 0.07 s";
+    s.raMin = 30 * g_millisecond;
+    s.raMax = 70 * g_millisecond;
+    all.push_back(s);
+    return all;
+}
+
+std::vector<Settings>
+Inet()
+{
+    Settings s = FromHome();
+    s.distance = 300;
+    s.speed = 60;
+    s.homeDelay = 5 * g_millisecond;
+    s.accessDelay = 8 * g_millisecond;
+    s.coreDelay = 1 * g_millisecond;
+    s.raMin = 3 * g_second;
+    s.raMax = 7 * g_second;
+    s.solicit = true;
+    s.payload = 56;
+    s.interval = 500 * g_millisecond;
+    return {s};
+}
+
 std::vector<Settings>
 S5()
 {
@@ -245,6 +308,7 @@ const char* g_cni = "MIPv6: CNI test bed, as the ns-3 MIPv6 model of 2017 quotes
 const char* g_xmip = "MIPv6: OMNeT++ xMIPv6, as the ns-3 MIPv6 model of 2017 quotes it";
 const char* g_ns3 = "MIPv6: ns-3 MIPv6 model of 2017";
 const char* g_mipl = "MIPv6: Linux MIPL test bed, as the ns-3 MIPv6 model of 2017 quotes it";
+const char* g_inet = "MIPv6: INET 4.7's example mipv6, configuration Handover";
 const char* g_kddi = "the paper of 2006";
 
 /** \return all presets */
@@ -273,6 +337,27 @@ All()
           {"S4", "total, RA 0.05-1.5 s", 3.147, "s", g_xmip},
           {"S4", "total, RA 0.05-1.5 s", 3.118, "s", g_ns3},
           {"S4", "total, RA 0.05-1.5 s", 1.896, "s", g_mipl}}},
+        {"xmipv6",
+         "the set-up of a published table of Mobile IPv6: correspondent - home agent - access "
+         "routers, the mobile leaves home, search and loss as in OMNeT++'s xMIPv6, three "
+         "settings of RA",
+         Xmipv6,
+         {{"xmipv6", "total, RA 1-3 s", 4.336, "s", g_cni},
+          {"xmipv6", "total, RA 1-3 s", 3.659, "s", g_xmip},
+          {"xmipv6", "total, RA 1-3 s", 3.635, "s", g_ns3},
+          {"xmipv6", "total, RA 0.05-1.5 s", 3.088, "s", g_cni},
+          {"xmipv6", "total, RA 0.05-1.5 s", 3.147, "s", g_xmip},
+          {"xmipv6", "total, RA 0.05-1.5 s", 3.118, "s", g_ns3},
+          {"xmipv6", "total, RA 0.03-0.07 s", 2.606, "s", g_cni},
+          {"xmipv6", "total, RA 0.03-0.07 s", 2.696, "s", g_xmip},
+          {"xmipv6", "total, RA 0.03-0.07 s", 2.574, "s", g_ns3}}},
+        {"inet",
+         "INET's example of Mobile IPv6: the mobile leaves home, RA 3 to 7 s, solicited; WAN of 1, "
+         "5 and 8 ms one way; 56 bytes each 0.5 s",
+         Inet,
+         {{"inet", "gap, one seed", 4.026, "s", g_inet},
+          {"inet", "gap, least of ten seeds", 4.0, "s", g_inet},
+          {"inet", "gap, longest of ten seeds", 7.5, "s", g_inet}}},
         {"S5", "walking: 200 m, 5 km/h, RA 1 s, links of 10 ms; voice, 2.5 Mbit/s, a file", S5, {}},
         {"S7",
          "the control: two LTE cells 500 m apart, 20 m/s, X2 handover by A3-RSRP; the address "

@@ -74,8 +74,11 @@ Scene::Scene(const Settings& settings)
         m_plan.mobiles.push_back(mobile);
         m_links.emplace_back();
     }
-    ++m_k;
-    m_plan.home = m_lan->InstallNetwork("home", m_backbone->AddAccessRouter(m_k), m_k);
+    if (settings.home == "own")
+    {
+        ++m_k;
+        m_plan.home = m_lan->InstallNetwork("home", AddHomeRouter(), m_k);
+    }
     Move();
     if (settings.access == "ideal" || settings.access == "lan")
     {
@@ -97,6 +100,16 @@ Scene::Scene(const Settings& settings)
             manager->AddLink(link);
         }
     }
+}
+
+Ptr<Node>
+Scene::AddHomeRouter()
+{
+    const int64_t delay = m_settings.homeDelay < 0 ? m_settings.accessDelay : m_settings.homeDelay;
+    m_backbone->SetAttribute("AccessDelay", TimeValue(NanoSeconds(delay)));
+    Ptr<Node> router = m_backbone->AddAccessRouter(m_k);
+    m_backbone->SetAttribute("AccessDelay", TimeValue(NanoSeconds(m_settings.accessDelay)));
+    return router;
 }
 
 bool
@@ -167,11 +180,17 @@ Scene::AddWifiNetwork(uint32_t index)
     std::vector<uint8_t> channels;
     WifiSupplicant::ReadChannels(m_settings.channels, channels);
     ++m_k;
+    const bool home = index == 0 && m_settings.home == "first";
+    Ptr<Node> router = home ? AddHomeRouter() : m_backbone->AddAccessRouter(m_k);
     m_plan.access.push_back(m_wifi->InstallNetwork("wifi-" + std::to_string(index + 1),
-                                                   m_backbone->AddAccessRouter(m_k),
+                                                   router,
                                                    Vector(index * m_settings.distance, 0, 0),
                                                    channels[index % channels.size()],
                                                    m_k));
+    if (home)
+    {
+        m_plan.home = m_plan.access.back();
+    }
 }
 
 void

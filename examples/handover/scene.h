@@ -44,6 +44,8 @@ class Scene
     /** One mobile's links, in order of preference. */
     using Links = std::vector<ns3::Ptr<ns3::AccessLink>>;
 
+    /** \return the router of the home network, at its distance */
+    ns3::Ptr<ns3::Node> AddHomeRouter();
     void BuildLan();
     void BuildWifi();
     void BuildLte();

@@ -51,6 +51,8 @@ struct Settings
     int64_t period{5'000'000'000};     //!< between two moves on schedule
     int64_t outage{1'000'000'000};     //!< lan: cable in neither network
     int64_t accessDelay{4'500'000};    //!< one way, access router to core router
+    int64_t homeDelay{-1};             //!< one way, home router to core router; -1: accessDelay
+    std::string home{"own"};           //!< home network: own, or the first access point's
     int64_t coreDelay{4'500'000};      //!< one way, core router to correspondent
     std::string rate{"20Mbps"};        //!< of links between routers
     bool ingressFilter{true};          //!< whether providers refuse foreign source addresses

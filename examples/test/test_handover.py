@@ -288,13 +288,13 @@ class Presets(LabTest):
     def test_presets(self):
         listed = self.run_lab("--preset=list")
         names = [line.split()[0] for line in listed.splitlines()]
-        self.assertEqual(names, ["S1", "S2", "S4", "S5", "S7", "S10", "S12", "S14", "compare", "paper"])
+        self.assertEqual(names, ["S1", "S2", "S4", "xmipv6", "inet", "S5", "S7", "S10", "S12", "S14", "compare", "paper"])
         for name in names:
             for system in ("l4-mobility", "none"):
                 with self.subTest(preset=name, system=system):
                     text = self.run_lab(f"--preset={name}", f"--system={system}", "--handovers=1", "--events=0",
                                         *self.SHORT.get(name, ()))
-                    self.assertEqual("published" in text, name in ("S1", "S2", "S4", "paper"))
+                    self.assertEqual("published" in text, name in ("S1", "S2", "S4", "xmipv6", "inet", "paper"))
         ours = self.ask("SELECT preset, count(total_ns) FROM handover JOIN run ON run.id = run_id WHERE system = 'l4-mobility' "
                         "GROUP BY preset")
         self.assertEqual({name for name, count in ours if count > 0}, set(names), "each has handovers that resume")
