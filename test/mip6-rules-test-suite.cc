@@ -1017,6 +1017,68 @@ class Mip6RoutabilityRulesCase : public TestCase
                               "with success");
     }
 
+    /** An authentic refusal, and a second Home Test that differs. */
+    void RefusedByCorrespondent()
+    {
+        Mip6TestBed bed("mip6", {}, "lan-1");
+        Ptr<Node> node = bed.plan.mobiles[0];
+        const Ipv6Address home = bed.GetMobile()->GetHomeAddress();
+        const Ipv6Address correspondent = bed.GetCorrespondentAddress();
+        Watch taken(node, "LocalDeliver");
+        Watch updates(bed.plan.correspondents[0], "LocalDeliver");
+        // Its own answers are lost, and so is its first Care-of Test.
+        bed.lossDown->types = {Mip6Message::BA, Mip6Message::COT};
+        Simulator::Schedule(Seconds(2), [&]() { bed.lossDown->rate = 1; });
+        bed.SendPackets(Seconds(3), Seconds(60), MilliSeconds(100));
+        Simulator::Schedule(Seconds(3.5), [&]() {
+            bed.lossDown->types = {Mip6Message::BA};
+            const std::vector<Mip6Message> tests = taken.Messages(Mip6Message::HOT);
+            NS_TEST_ASSERT_MSG_EQ(tests.empty(), false, "a Home Test");
+            Mip6Message second(Mip6Message::HOT);
+            second.cookie = tests.back().cookie;
+            second.token = {6, 6, 6, 6, 6, 6, 6, 6};
+            second.nonceIndex = tests.back().nonceIndex;
+            Ptr<Packet> packet = Write(second, correspondent, home);
+            Ipv6Header inner;
+            inner.SetSource(correspondent);
+            inner.SetDestination(home);
+            inner.SetNextHeader(MOBILITY);
+            inner.SetPayloadLength(static_cast<uint16_t>(packet->GetSize()));
+            packet->AddHeader(inner);
+            Mip6TestBed::Inject(node, packet, HOME_AGENT, bed.GetMobile()->GetCareOf(), 41);
+        });
+        std::size_t tried = 0;
+        Simulator::Schedule(Seconds(4.5), [&]() {
+            const std::vector<Mip6Message> found = updates.Messages(Mip6Message::BU);
+            NS_TEST_ASSERT_MSG_EQ(found.empty(), false, "an update");
+            NS_TEST_EXPECT_MSG_EQ(bed.GetCorrespondent()->GetCounters().forged, 0, "first token");
+            NS_TEST_EXPECT_MSG_EQ(bed.GetCorrespondent()->GetAccepted(), 1, "the first token");
+            const Mip6Message& update = found.back();
+            const Mip6Key kcn = DeriveMip6Key("Kcn 0");
+            const Ipv6Address careOf = bed.GetMobile()->GetCareOf();
+            const Mip6Nonce nonce = MakeMip6Nonce(kcn, update.nonceIndices->first);
+            const Mip6Token homeToken = MakeMip6KeygenToken(kcn, home, nonce, false);
+            const Mip6Token careOfToken = MakeMip6KeygenToken(kcn, careOf, nonce, true);
+            Mip6Message answer(Mip6Message::BA);
+            answer.status = 130;
+            answer.sequence = update.sequence;
+            answer.authorization = Mip6Authenticator();
+            answer.authorization = MakeMip6Authenticator(MakeMip6Kbm(homeToken, &careOfToken),
+                                                         careOf,
+                                                         correspondent,
+                                                         answer);
+            Mip6RoutingHeader routing;
+            routing.nextHeader = MOBILITY;
+            routing.homeAddress = home;
+            Ptr<Packet> packet = Write(answer, correspondent, home);
+            packet->AddHeader(routing);
+            Mip6TestBed::Inject(node, packet, correspondent, careOf, ROUTING);
+            tried = bed.Count("Home Test Init");
+        });
+        bed.Run(Seconds(60));
+        NS_TEST_EXPECT_MSG_EQ(bed.Count("Home Test Init"), tried, "not asked again");
+    }
+
     /** Home and away again: numbers go on, and wrap. */
     void Sequences()
     {
@@ -1049,6 +1111,7 @@ class Mip6RoutabilityRulesCase : public TestCase
         FailedRefresh();
         Failure();
         Refusal();
+        RefusedByCorrespondent();
         Sequences();
     }
 };

@@ -354,6 +354,20 @@ class Mip6CostCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ((updates[1] - updates[0]), Seconds(1.501), "computed again");
     }
 
+    /** Home: nothing is sent while the Binding Update is computed (section 11.5.5). */
+    void Home(Ptr<CryptoCostModel> costs)
+    {
+        Mip6TestBed bed("mip6-tunnel", {}, "lan-1");
+        bed.GetMobile()->SetCosts(costs);
+        bed.SendPackets(Seconds(3) + MicroSeconds(250), Seconds(4.1));
+        bed.MoveAt(Seconds(4), "home");
+        uint64_t before = 0;
+        Simulator::Schedule(Seconds(3.9),
+                            [&]() { before = bed.GetMobile()->GetCounters().notSent; });
+        bed.Run(Seconds(5));
+        NS_TEST_EXPECT_MSG_EQ(bed.GetMobile()->GetCounters().notSent - before, 2, "in 1 ms");
+    }
+
     void DoRun() override
     {
         const std::string path = CreateTempDirFilename("costs.txt");
@@ -363,6 +377,7 @@ class Mip6CostCase : public TestCase
         NS_TEST_ASSERT_MSG_EQ(error, "", "the file");
         Queue(costs);
         Repeated(costs);
+        Home(costs);
         Mip6TestBed bed("mip6-tunnel", {}, "home");
         bed.GetMobile()->SetCosts(costs);
         bed.GetHomeAgent()->SetCosts(costs);

@@ -352,6 +352,17 @@ class Mip6FuzzCase : public TestCase
         {
             Correct(bytes, from, to);
         }
+        if (i % 13 == 0)
+        {
+            // An ICMP error that quotes anything: Parameter Problem, Code 1.
+            bytes.insert(bytes.begin(), {4, 1, 0, 0, 0, 0, 0, 6});
+            Mip6TestBed::Inject(node,
+                                Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())),
+                                from,
+                                to,
+                                58);
+            return;
+        }
         const uint8_t next[] = {135, 135, 135, 60, 43, 41};
         Ptr<Packet> packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
         uint8_t first = next[i / 3 % 6];
