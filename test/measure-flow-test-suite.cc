@@ -143,9 +143,8 @@ class MemoryCase : public TestCase
         PacketMemory memory;
         for (uint32_t i = 0; i < 1000; ++i)
         {
-            Simulator::Schedule(MilliSeconds(100 * i), [&memory, i]() {
-                memory.Remember(i, {i, 20, 1});
-            });
+            auto remember = [&memory, i]() { memory.Remember(i, {i, 20, 1}); };
+            Simulator::Schedule(MilliSeconds(100 * i), remember);
         }
         Simulator::Run();
         const auto kept = static_cast<std::size_t>(PacketMemory::SPAN.GetMilliSeconds() / 100 + 1);

@@ -129,11 +129,11 @@ Mip6TestBed::Mip6TestBed(const std::string& name, const Delays& delays, const st
         "PathReady",
         Callback<void, const PathReady&>(
             [this](const PathReady& one) { ready.emplace_back(Simulator::Now(), one); }));
-    system->TraceConnectWithoutContext(
-        "Signalling",
-        Callback<void, const SignallingMessage&>([this](const SignallingMessage& one) {
-            messages.push_back({Simulator::Now(), one});
-        }));
+    auto signalled = [this](const SignallingMessage& one) {
+        messages.push_back({Simulator::Now(), one});
+    };
+    system->TraceConnectWithoutContext("Signalling",
+                                       Callback<void, const SignallingMessage&>(signalled));
     system->TraceConnectWithoutContext(
         "SetUp",
         Callback<void, const SetUpReport&>(

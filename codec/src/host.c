@@ -323,7 +323,7 @@ bool l4m_next_event(l4m_host *host, l4m_event *event)
     {
         type++;
     }
-    assoc->events &= (uint8_t) ~(1u << type);
+    assoc->events = (uint8_t)(assoc->events & ~(1u << type));
     if (assoc->events != 0)
     {
         l4m_push(assoc, L4M_QUEUE_EVENT);

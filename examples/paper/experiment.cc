@@ -139,14 +139,10 @@ class Plan
         labels["costs"] = stack.mobile ? ordered_json(costs) : ordered_json(nullptr);
         const std::string name =
             "handshake, " + sockets + (stack.mobile ? ", suite " + stack.suite + ", " + costs : "");
-        Add(
-            "handshake",
-            labels,
-            name,
-            [run] {
-                return ordered_json{{"handshake_ns", run.Simulate()["handshake_ns"]}};
-            },
-            costs == "this-host");
+        auto simulate = [run] {
+            return ordered_json{{"handshake_ns", run.Simulate()["handshake_ns"]}};
+        };
+        Add("handshake", labels, name, simulate, costs == "this-host");
     }
 
     void AddHandshakes()

@@ -10,6 +10,7 @@
 #include "ns3/log.h"
 #include "ns3/string.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <sstream>

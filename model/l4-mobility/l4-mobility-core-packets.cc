@@ -309,12 +309,8 @@ void
 L4MobilityCore::RejectTruncated(const Arrival& arrival)
 {
     l4m_result result;
-    l4m_verdict verdict = Input(
-        arrival,
-        Bytes(arrival.packet),
-        nullptr,
-        []() { return false; },
-        result);
+    auto drop = []() { return false; };
+    l4m_verdict verdict = Input(arrival, Bytes(arrival.packet), nullptr, drop, result);
     if (verdict == L4M_DISCARD)
     {
         Reject(arrival, result.reason);

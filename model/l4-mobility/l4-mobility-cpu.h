@@ -5,10 +5,12 @@
 #ifndef L4_MOBILITY_CPU_H
 #define L4_MOBILITY_CPU_H
 
+#include "l4m-ns3-compat.h"
+
 #include "ns3/nstime.h"
 #include "ns3/simulator.h"
 
-#include <functional>
+#include <utility>
 
 namespace ns3
 {
@@ -54,12 +56,11 @@ class Cpu
             return;
         }
         ++m_pending;
-        Simulator::Schedule(
-            GetFreeAt() - Simulator::Now(),
-            std::function<void()>([this, action = std::forward<F>(action)]() mutable {
-                --m_pending;
-                action();
-            }));
+        ScheduleAction(GetFreeAt() - Simulator::Now(),
+                       [this, action = std::forward<F>(action)]() mutable {
+                           --m_pending;
+                           action();
+                       });
     }
 
   private:

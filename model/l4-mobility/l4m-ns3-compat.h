@@ -8,7 +8,7 @@
 /**
  * \file
  * \ingroup l4mobility
- * What differs between ns-3 3.36 and 3.48, found out by the compiler and not by version numbers,
+ * What differs between ns-3 3.35 and 3.48, found out by the compiler and not by version numbers,
  * which ns-3's headers do not carry. Where two forms exist, the overload with an int parameter is
  * tried first.
  */
@@ -16,8 +16,10 @@
 #include "ns3/attribute.h"
 #include "ns3/enum.h"
 #include "ns3/object.h"
+#include "ns3/simulator.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -72,11 +74,30 @@ class Typed<Derived, Base, false> : public Base
     }
 };
 
+/** Calls. \param action what to call */
+inline void
+Call(const std::function<void()>& action)
+{
+    action();
+}
+
+/** Simulator::Schedule() of any action, where 3.35 knows functions and methods alone.
+ * \param delay in how long \param action what is called then */
+inline void
+ScheduleAction(const Time& delay, const std::function<void()>& action)
+{
+    Simulator::Schedule(delay, &Call, action);
+}
+
+/** A member of a class C, of type E. */
+template <typename E, typename C>
+using Member = E C::*;
+
 /** The accessor of an attribute in a member of an enumeration's type: 3.41 wants to be told the
  * type beside the member. \param member the member \return its accessor */
 template <typename E, typename C>
 auto
-EnumAccessor(E C::*member, int) -> decltype(MakeEnumAccessor<E>(member))
+EnumAccessor(Member<E, C> member, int) -> decltype(MakeEnumAccessor<E>(member))
 {
     return MakeEnumAccessor<E>(member);
 }
@@ -84,7 +105,7 @@ EnumAccessor(E C::*member, int) -> decltype(MakeEnumAccessor<E>(member))
 /** Until 3.40. \param member the member \return its accessor */
 template <typename E, typename C>
 Ptr<const AttributeAccessor>
-EnumAccessor(E C::*member, long)
+EnumAccessor(Member<E, C> member, long)
 {
     return MakeEnumAccessor(member);
 }
