@@ -7,6 +7,9 @@
 # (name and arguments, condition for running it, condition for running it under valgrind)
 cpp_examples = [
     ("l4m-first", "True", "True"),
+    ("l4m-tracing", "True", "True"),
+    ("l4m-flow-monitor", "True", "True"),
+    ("l4m-netanim", "True", "True"),
     ("l4m-lab-first", "True", "False"),
 ]
 
