@@ -8,7 +8,7 @@ function(l4m_check name)
   set_tests_properties(check-${name} PROPERTIES LABELS check TIMEOUT 900)
 endfunction()
 
-foreach(check IN ITEMS spdx format limits headers clang tidy cppcheck shell doxygen sphinx)
+foreach(check IN ITEMS spdx format limits headers clang tidy cppcheck shell doxygen sphinx contrib)
   l4m_check(${check})
 endforeach()
 l4m_check(sanitized ${CMAKE_BINARY_DIR}/sanitized)

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Copyright (c) 2026 Seed ed1e0298 maintainers
+#
+# What an ns-3 tree reads of this folder fits together: each file that wscript-compat/wscript hands to waf exists, all of
+# the codec and of the model are among them, and test/examples-to-run.py names the examples that the tree builds.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+/usr/bin/python3 - <<'PYTHON'
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+made = []  # what the wscript makes
+
+
+def make(*_, **__):
+    made.append(SimpleNamespace(use=[], source=[]))
+    return made[-1]
+
+
+class Build:
+    path = SimpleNamespace(abspath=lambda: ".")
+    env = {"ENABLE_EXAMPLES": True}
+    create_ns3_module = create_ns3_program = __call__ = staticmethod(make)
+
+
+scope = {}
+exec(Path("wscript-compat/wscript").read_text(), scope)
+scope["build"](Build())
+files = [Path(file) for each in made for file in each.source]
+wrong = ["wscript-compat/wscript: no file %s" % file for file in files if not file.is_file()]
+
+model = [*Path("model/l4-mobility").glob("*.cc"), *Path("codec/src").glob("*.c")]
+model = set(model) - {Path("model/l4-mobility/l4-mobility-system.cc")}  # the lab's
+wrong += ["wscript-compat/wscript: without %s" % file for file in sorted(model - set(files))]
+
+lists = {}
+exec(Path("test/examples-to-run.py").read_text(), lists)
+run = {name for name, *_ in lists["cpp_examples"]}
+text = Path("cmake/contrib-examples.cmake").read_text()
+built = set(re.findall(r"NAME (l4m-[a-z-]+)", text))
+instruments = re.search(r"ITEMS ([a-z -]+)\)", text).group(1).split() + ["tracing"]
+built |= {"l4m-" + name for name in instruments}
+wrong += ["test/examples-to-run.py: %s is not in both it and cmake/contrib-examples.cmake" % n for n in run ^ built]
+
+print("\n".join(wrong))
+sys.exit(bool(wrong))
+PYTHON
