@@ -9,19 +9,19 @@ build_lib_example(
   LIBRARIES_TO_LINK ${libl4-mobility} ${libpoint-to-point} ${libapplications}
 )
 
-# ns-3's own instruments around mobile sockets.
-set(l4_mobility_instruments tracing)
+# ns-3's own instruments around mobile sockets. Traces need no module of their own.
+function(l4_mobility_instrument name)
+  build_lib_example(
+    NAME l4m-${name}
+    SOURCE_FILES ${name}.cc two-networks.cc
+    LIBRARIES_TO_LINK ${libl4-mobility} ${libpoint-to-point} ${libapplications} ${ARGN}
+  )
+endfunction()
+l4_mobility_instrument(tracing)
 foreach(instrument IN ITEMS flow-monitor netanim)
   if(instrument IN_LIST ns3-all-enabled-modules)
-    list(APPEND l4_mobility_instruments ${instrument})
+    l4_mobility_instrument(${instrument} ${lib${instrument}})
   endif()
-endforeach()
-foreach(instrument IN LISTS l4_mobility_instruments)
-  build_lib_example(
-    NAME l4m-${instrument}
-    SOURCE_FILES ${instrument}.cc two-networks.cc
-    LIBRARIES_TO_LINK ${libl4-mobility} ${libpoint-to-point} ${libapplications} ${lib${instrument}}
-  )
 endforeach()
 
 if(l4_mobility_lab)

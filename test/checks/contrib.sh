@@ -41,7 +41,7 @@ exec(Path("test/examples-to-run.py").read_text(), lists)
 run = {name for name, *_ in lists["cpp_examples"]}
 text = Path("cmake/contrib-examples.cmake").read_text()
 built = set(re.findall(r"NAME (l4m-[a-z-]+)", text))
-instruments = re.search(r"ITEMS ([a-z -]+)\)", text).group(1).split() + ["tracing"]
+instruments = re.findall(r"instrument\(([a-z]+)\)", text) + re.search(r"ITEMS ([a-z -]+)\)", text).group(1).split()
 built |= {"l4m-" + name for name in instruments}
 wrong += ["test/examples-to-run.py: %s is not in both it and cmake/contrib-examples.cmake" % n for n in run ^ built]
 
