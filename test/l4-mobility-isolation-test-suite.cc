@@ -447,10 +447,13 @@ Applications(Case& test, const std::string& which)
         helper.SetAttribute("MaxPackets", UintegerValue(100000));
         source = helper.Install(bed.GetNode(CLIENT));
         sink = UdpServerHelper(7000).Install(bed.GetNode(SERVER));
+        // The server's trace "Rx" has another signature in 3.48.
         sink.Get(0)->TraceConnectWithoutContext(
-            "Rx",
-            Callback<void, Ptr<const Packet>>(
-                [&](Ptr<const Packet> /* p */) { last = Simulator::Now(); }));
+            "RxWithAddresses",
+            Callback<void, Ptr<const Packet>, const Address&, const Address&>(
+                [&](Ptr<const Packet> /* p */, const Address& /* from */, const Address& /* to */) {
+                    last = Simulator::Now();
+                }));
     }
     else
     {

@@ -62,8 +62,10 @@ Seen::TcpFlags() const
 unsigned
 Seen::ExtType() const
 {
+    // Hosts send other things as well, such as Router Solicitations.
+    bool transport = Protocol() == 6 || Protocol() == 17;
     std::size_t ext = IpLength() + L4Length();
-    return ext < bytes.size() ? bytes[ext] & 15U : 0;
+    return transport && ext < bytes.size() ? bytes[ext] & 15U : 0;
 }
 
 uint16_t
