@@ -203,6 +203,12 @@ HipHost::GetApplicationAddress() const
                                                : Address(GetHit());
 }
 
+const Address&
+HipHost::GetLocator() const
+{
+    return m_locator;
+}
+
 HipAssociation*
 HipHost::GetAssociation(const Ipv6Address& peer)
 {

@@ -113,6 +113,11 @@ class HipHost : public HipSettings
     Ipv6Address GetHit() const;
     /** \return what applications call the host: its tag, or its local scope identifier */
     Address GetApplicationAddress() const;
+    /** \return the address that SetLocator() said last */
+    const Address& GetLocator() const;
+    /** \return address of a host or of its rendezvous server, as AddPeer() or RegisterAt() said it,
+     * or an invalid one \param peer its tag */
+    Address GetKnownLocator(const Ipv6Address& peer) const;
     /** \return the association with a host, or nullptr \param peer its tag */
     HipAssociation* GetAssociation(const Ipv6Address& peer);
     /** \return what was dropped */
@@ -175,8 +180,6 @@ class HipHost : public HipSettings
     uint32_t MakeSpi(HipAssociation* association);
     /** Forgets an SPI. */
     void RemoveSpi(uint32_t spi);
-    /** \return address of a host or of its rendezvous server, or an invalid one */
-    Address GetKnownLocator(const Ipv6Address& peer) const;
     /** \return whether the host wants to be registered there */
     bool IsServer(const Ipv6Address& peer) const;
 
