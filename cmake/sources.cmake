@@ -82,8 +82,10 @@ set(l4_mobility_lab_sources
     model/hip/hip-host-ip.cc
     model/hip/hip-host.cc
     model/hip/hip-identity.cc
+    model/hip/hip-locators.cc
     model/hip/hip-packet.cc
     model/hip/hip-parameters.cc
+    model/hip/hip-registration.cc
     model/hip/hip-responder.cc
     model/hip/hip-settings.cc
     model/hip/hip-system.cc

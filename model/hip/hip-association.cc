@@ -12,6 +12,14 @@
 namespace ns3
 {
 
+namespace
+{
+
+/** Next Header of a packet that has nothing in it (RFC 4303, 2.6). */
+constexpr uint8_t DUMMY{59};
+
+} // namespace
+
 HipAssociation::HipAssociation(HipHost& host, const Ipv6Address& peer)
     : m_host(host),
       m_peer(peer)
@@ -78,19 +86,6 @@ const Address&
 HipAssociation::GetOwnLocator() const
 {
     return m_own;
-}
-
-bool
-HipAssociation::IsVerifying() const
-{
-    return m_candidate.has_value();
-}
-
-uint64_t
-HipAssociation::GetCredit()
-{
-    AgeCredit();
-    return m_credit;
 }
 
 Time
@@ -212,21 +207,6 @@ HipAssociation::SendWaiting()
     }
 }
 
-Address
-HipAssociation::ChooseDestination(uint32_t bytes)
-{
-    if (m_candidate && m_host.GetSettings().credit)
-    {
-        AgeCredit();
-        if (m_credit >= bytes)
-        {
-            m_credit -= bytes;
-            return *m_candidate;
-        }
-    }
-    return m_peerLocator;
-}
-
 void
 HipAssociation::Protect(const Waiting& data)
 {
@@ -247,10 +227,13 @@ HipAssociation::Protect(const Waiting& data)
     m_lastUse = Simulator::Now();
     m_host.m_cpu->Charge(m_host.m_costs.GetMac(bytes.size()));
     m_host.m_cpu->WhenDone([this, packet = data.packet]() {
-        m_host.SendIp(packet,
-                      m_own,
-                      ChooseDestination(packet->GetSize()),
-                      HipSecurityAssociation::PROT_NUMBER);
+        const Address to = ChooseDestination(packet->GetSize());
+        if (to.IsInvalid())
+        {
+            ++m_host.m_counters.unverified;
+            return;
+        }
+        m_host.SendIp(packet, m_own, to, HipSecurityAssociation::PROT_NUMBER);
     });
 }
 
@@ -281,6 +264,10 @@ HipAssociation::ReceiveEsp(Ptr<Packet> packet, const HipBytes& bytes)
     m_lastUse = Simulator::Now();
     AgeCredit();
     m_credit += bytes.size();
+    if (content.next == DUMMY)
+    {
+        return;
+    }
     packet->RemoveAtStart(packet->GetSize());
     packet->AddAtEnd(
         Create<Packet>(content.payload.data(), static_cast<uint32_t>(content.payload.size())));
@@ -326,6 +313,20 @@ HipAssociation::IsSignatureRight(const HipPacket& packet)
     }
     ++m_host.m_counters.signature;
     return false;
+}
+
+void
+HipAssociation::EchoBack(const HipPacket& request, HipPacket& answer)
+{
+    for (const HipBytes& opaque : request.FindAll(HIP_ECHO_REQUEST_SIGNED))
+    {
+        answer.Add(HIP_ECHO_RESPONSE_SIGNED, opaque);
+    }
+    // Neither MAC nor signature covers these, wherever they are added.
+    for (const HipBytes& opaque : request.FindAll(HIP_ECHO_REQUEST_UNSIGNED))
+    {
+        answer.Add(HIP_ECHO_RESPONSE_UNSIGNED, opaque);
+    }
 }
 
 void
@@ -381,9 +382,11 @@ HipAssociation::SendReliably(const HipPacket& packet, const Address& to, uint32_
     m_sentTo = to;
     m_retriesLeft = retries;
     m_timeout = m_host.GetSettings().timeout;
+    m_sentAgain = false;
     Send(packet, to);
     // It leaves when it has been computed.
-    const Time delay = m_host.m_cpu->GetFreeAt() - Simulator::Now();
+    m_sentAt = m_host.m_cpu->GetFreeAt();
+    const Time delay = m_sentAt - Simulator::Now();
     m_timer = Simulator::Schedule(delay + m_timeout, &HipAssociation::TimedOut, this);
 }
 
@@ -416,6 +419,7 @@ HipAssociation::TimedOut()
     }
     --m_retriesLeft;
     ++m_retransmissions;
+    m_sentAgain = true;
     m_timeout = Min(2 * m_timeout, m_host.GetSettings().maximumTimeout);
     Send(*m_sent, m_sentTo);
     m_timer = Simulator::Schedule(m_timeout, &HipAssociation::TimedOut, this);
@@ -426,7 +430,7 @@ HipAssociation::CheckUse()
 {
     const Time limit = m_host.GetSettings().unusedLifetime;
     const Time idle = Simulator::Now() - m_lastUse;
-    if (m_state != State::ESTABLISHED)
+    if (!IsReady())
     {
         return;
     }
@@ -454,7 +458,12 @@ HipAssociation::Forget()
     m_askRegistration = false;
     m_lastSeq.reset();
     m_answer.reset();
-    m_candidate.reset();
+    m_announced.clear();
+    m_locators.clear();
+    m_verifying.reset();
+    m_roundTrip.reset();
+    m_r1Counter = 0;
+    m_closeNonce.clear();
     m_r2.reset();
     m_i2.clear();
     m_keys = Keys();

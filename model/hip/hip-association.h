@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -61,7 +62,16 @@ class HipAssociation
     const Address& GetPeerLocator() const;
     /** \return own address, as far as the peer has been told; invalid where there is none */
     const Address& GetOwnLocator() const;
-    /** \return whether the peer's newest address is not verified yet */
+    /** What is known of a peer's address (RFC 5206, 5.1). */
+    enum class Status : uint8_t
+    {
+        UNVERIFIED,
+        ACTIVE,
+        DEPRECATED
+    };
+    /** \return what is known of an address of the peer \param address of it */
+    Status GetStatus(const Address& address) const;
+    /** \return whether the peer's preferred address is not verified yet */
     bool IsVerifying() const;
     /** \return bytes that may be sent to an address that is not verified */
     uint64_t GetCredit();
@@ -106,6 +116,14 @@ class HipAssociation
         uint8_t next;       //!< protocol
     };
 
+    /** An address of the peer; one that is not listed is deprecated. */
+    struct Locator
+    {
+        Address address;      //!< IP address
+        bool verified{false}; //!< whether it is known to be the peer's
+        Time until;           //!< end of its lifetime
+    };
+
     /** Keys of HIP. */
     struct Keys
     {
@@ -125,8 +143,6 @@ class HipAssociation
     void Send(const HipPacket& packet, const Address& to);
     /** Protects a packet and sends it. */
     void Protect(const Waiting& data);
-    /** \return where a packet of data goes now, paid for \param bytes of the packet */
-    Address ChooseDestination(uint32_t bytes);
     /** Sends what waits. */
     void SendWaiting();
     /** Gives all up. */
@@ -146,26 +162,35 @@ class HipAssociation
     void StopTimer();
     /** Looks whether the association is in use. */
     void CheckUse();
+    /** Answers requests for an echo (RFC 5201, 5.2.17, 5.2.18). \param request packet that may have
+     * some \param answer gets what they ask for */
+    static void EchoBack(const HipPacket& request, HipPacket& answer);
 
     // hip-base-exchange.cc
 
-    /** Begins the exchange (RFC 7401, 5.3.1). */
+    /** Begins the exchange (RFC 5201, 6.6). */
     void SendI1();
-    /** Checks an R1 and answers it (RFC 7401, 6.8). \param r1 the packet \param from its source */
+    /** Checks an R1 and answers it (RFC 5201, 6.8). \param r1 the packet \param from its source */
     void ReceiveR1(const HipPacket& r1, const Address& from);
-    /** Checks an I2 and answers it (RFC 7401, 6.9). \param i2 the packet \param from its source
+    /** Checks an I2 and answers it (RFC 5201, 6.9). \param i2 the packet \param from its source
      * \param to its destination */
     void ReceiveI2(const HipPacket& i2, const Address& from, const Address& to);
-    /** Ends the exchange (RFC 7401, 6.10). \param r2 the packet \param from its source */
+    /** \return whether an R1 is as new as what is known of the peer's (RFC 5201, 4.1.4, 6.8) \param
+     * r1 the packet */
+    bool IsNewR1(const HipPacket& r1) const;
+    /** Ends the exchange (RFC 5201, 6.10). \param r2 the packet \param from its source */
     void ReceiveR2(const HipPacket& r2, const Address& from);
     /** Answers a valid R1. */
     void SendI2(const HipPacket& r1, const HipIdentity& responder, const Address& from);
-    /** Answers a valid I2. */
-    void SendR2(const HipPacket& i2, const Address& from, const Address& to);
+    /** Answers a valid I2. \param i2 the packet \param generation of its puzzle \param from its
+     * source \param to its destination */
+    void SendR2(const HipPacket& i2, uint64_t generation, const Address& from, const Address& to);
     /** \return whether the state machine takes an I2 now */
     bool TakesI2() const;
     /** \return the keys of HIP (6.5), and the material where those of ESP begin */
     Keys DeriveKeys(const HipBytes& secret, const HipSolution& solution, uint16_t suite) const;
+    /** From R2-SENT to ESTABLISHED after some time. */
+    void StartExchangeTimer();
     /** Derives the keys of ESP (RFC 5202, 7), and makes its associations; outbound has SPI 0. */
     void MakeSecurityAssociations();
     /** Makes the outbound association. \param spi the peer's */
@@ -177,8 +202,8 @@ class HipAssociation
 
     // hip-update.cc
 
-    /** Tells the peer of the present address. */
-    void Announce();
+    /** Tells the peer of the present addresses. \param now these, the preferred one first */
+    void Announce(const std::vector<Address>& now);
     /** Sends an UPDATE with SEQ and all that is to be told, and again until it is acknowledged. It
      * takes the place of one that is not. \param acknowledged with ACK, perhaps */
     void SendUpdate(HipPacket acknowledged);
@@ -188,41 +213,64 @@ class HipAssociation
     void StartUpdateTimer();
     /** The timer of SendUpdate() has run out. */
     void UpdateTimedOut();
-    /** Checks an UPDATE and acts on it (RFC 7401, 6.12). \param update the packet \param from its
+    /** Checks an UPDATE and acts on it (RFC 5201, 6.12). \param update the packet \param from its
      * source */
     void ReceiveUpdate(const HipPacket& update, const Address& from);
+    /** The UPDATE has been sent as often as it may be. */
+    void UpdateFailed();
     /** \return whether an UPDATE is no repetition; answers one */
-    bool IsNews(const HipPacket& update, const Address& from);
+    bool IsNews(const HipPacket& update);
     /** Takes an UPDATE that is authentic. */
     void TakeUpdate(const HipPacket& update, const Address& from);
-    /** Takes ACK and the echo. */
-    void TakeAcknowledgement(const HipPacket& update);
-    /** Takes LOCATOR. \return whether the new address is to be verified */
-    bool TakeLocators(const HipPacket& update);
-    /** Answers an UPDATE with SEQ. */
-    void Acknowledge(const HipPacket& update, const Address& from, bool verify);
-    /** The peer's new address is verified. */
+    /** Takes ACK and what comes with it. \return whether it acknowledges what was waited for */
+    bool TakeAcknowledgement(const HipPacket& update);
+    /** Answers an UPDATE with SEQ. \param update the packet \param from its source */
+    void Acknowledge(const HipPacket& update, const Address& from);
+    /** Takes a round-trip time. \param begin when the request left */
+    void TakeRoundTrip(const Time& begin);
+
+    // hip-locators.cc
+
+    /** \return whether ESP_INFO and LOCATOR of an UPDATE are in order (RFC 5206, 5.3), also where
+     * there are none \param update the packet \param from its source */
+    bool AreLocatorsRight(const HipPacket& update, const Address& from);
+    /** Takes LOCATOR. */
+    void TakeLocators(const HipLocators& locators);
+    /** Chooses what is to be verified next: the preferred address first. \return whether there is
+     * one */
+    bool ChooseUnverified();
+    /** The address that was to be verified is. */
     void Verified();
+    /** \return a verified address that is listed, the preferred one first; or nullptr */
+    const Locator* FindActive() const;
+    /** \return whether an address is used no more \param one the address */
+    static bool IsOver(const Locator& one);
+    /** \return where a packet of data goes now, paid for; an invalid address where it must not go
+     * anywhere \param bytes of the packet */
+    Address ChooseDestination(uint32_t bytes);
     /** Takes earned credit away as time passes (RFC 5206, 5.6.2). */
     void AgeCredit();
+
+    // hip-registration.cc
+
     /** Registers, as a client. */
     void Register();
     /** \return what a registration asks for */
     HipBytes MakeRequest() const;
-    /** Grants a registration. \param request contents of REG_REQUEST \param answer gets the
+    /** Grants a registration. \param packet with REG_REQUEST, perhaps \param answer gets the
      * response */
-    void Grant(const HipBytes& request, HipPacket& answer);
+    void Grant(const HipPacket& packet, HipPacket& answer);
     /** Takes the answer to a registration. \param packet with REG_RESPONSE, perhaps */
     void TakeGrant(const HipPacket& packet);
 
     // hip-closing.cc
 
-    /** Checks a CLOSE, answers it and ends (RFC 7401, 6.14). \param close the packet \param from
+    /** Checks a CLOSE, answers it and ends (RFC 5201, 6.14). \param close the packet \param from
      * its source */
     void ReceiveClose(const HipPacket& close, const Address& from);
-    /** Ends what CLOSE began (RFC 7401, 6.15). \param ack the packet */
+    /** Ends what CLOSE began (RFC 5201, 6.15). \param ack the packet */
     void ReceiveCloseAck(const HipPacket& ack);
-    /** Takes note of what the peer says of its troubles (RFC 7401, 6.13). \param notify the packet
+    /** Takes note of what the peer says of its troubles (RFC 5201, 6.13). \param notify the packet
      */
     void ReceiveNotify(const HipPacket& notify);
     /** The peer has not answered CLOSE. */
@@ -234,8 +282,10 @@ class HipAssociation
     Ipv6Address m_peer;                    //!< the other end's tag
     State m_state{State::UNASSOCIATED};    //!< state
     std::optional<HipIdentity> m_identity; //!< the other end's, where it is known
+    HipParameter m_hostId;                 //!< that in a responder's R1, as received
     Address m_own;                         //!< see GetOwnLocator()
-    Address m_peerLocator;                 //!< verified; in the base exchange where it answers
+    Address m_peerLocator;                 //!< the last one that data went to as verified; in the
+                                           //!< base exchange where it answers
     std::deque<Waiting> m_waiting;         //!< data before there are keys
     Time m_lastUse;                        //!< when data last passed
     Time m_begin;                          //!< see GetBegin()
@@ -251,13 +301,15 @@ class HipAssociation
     Time m_timeout;                  //!< until the next
     EventId m_timer;                 //!< for it
     uint32_t m_retransmissions{0};   //!< see GetRetransmissions()
+    Time m_sentAt;                   //!< when it left first
+    bool m_sentAgain{false};         //!< whether it was sent again
     EventId m_stateTimer;            //!< of R2-SENT, CLOSING, CLOSED and E-FAILED
     EventId m_useTimer;              //!< of CheckUse()
 
     // Keys.
     Keys m_keys;                                   //!< of HIP
     uint16_t m_suite{0};                           //!< of ESP
-    uint64_t m_puzzle{0};                          //!< I of the R1 that was answered
+    uint64_t m_r1Counter{0};                       //!< of the R1 that was answered
     uint32_t m_spi{0};                             //!< own SPI
     HipBytes m_outCipherKey;                       //!< of ESP, until the peer's SPI is known
     HipBytes m_outMacKey;                          //!< of ESP, until the peer's SPI is known
@@ -267,20 +319,25 @@ class HipAssociation
     HipBytes m_i2;                                 //!< what that I2 was, without what may change
 
     // Readdressing.
-    Address m_announced;                 //!< own address that the peer was told last
-    std::optional<Address> m_candidate;  //!< the peer's address that is not verified
+    std::vector<Address> m_announced;    //!< own addresses that the peer was told last
+    std::vector<Locator> m_locators;     //!< the peer's addresses, the preferred one first
+    std::optional<Address> m_verifying;  //!< which of them is being verified
     HipBytes m_nonce;                    //!< asked back from there
     uint32_t m_updateId{0};              //!< of the next UPDATE
     std::optional<uint32_t> m_pendingId; //!< of the UPDATE that is not acknowledged
     HipPacket m_update;                  //!< that UPDATE
-    bool m_tellLocator{false};           //!< the present address is not acknowledged
+    Time m_updateSentAt;                 //!< when it left first
+    bool m_updateSentAgain{false};       //!< whether it was sent again
+    std::optional<Time> m_roundTrip;     //!< the last one measured
+    bool m_tellLocator{false};           //!< the present addresses are not acknowledged
     bool m_askRegistration{false};       //!< a registration is not acknowledged
-    bool m_toldPeer{false};              //!< the candidate is in use
+    bool m_toldPeer{false};              //!< the preferred address is in use on credit
     uint32_t m_updateRetriesLeft{0};     //!< how often again
     Time m_updateTimeout;                //!< until the next
     EventId m_updateTimer;               //!< for it
     std::optional<uint32_t> m_lastSeq;   //!< of the peer's UPDATEs
     std::optional<HipPacket> m_answer;   //!< to the last of them
+    Address m_answerTo;                  //!< where that went
     uint64_t m_credit{0};                //!< see GetCredit()
     Time m_creditAged;                   //!< when it was last taken away from
     bool m_mayUseNew{true};              //!< whether data may be sent by the own new address

@@ -12,6 +12,7 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ns3
 {
@@ -26,23 +27,36 @@ constexpr uint8_t MAXIMUM_K{28};
 uint16_t
 ChooseSuite(const std::vector<uint32_t>& list)
 {
-    for (uint32_t suite : list)
+    for (std::size_t i = 0; i < std::min(list.size(), HIP_MAXIMUM_SUITES); ++i)
     {
-        if (HipSecurityAssociation::IsSuite(static_cast<uint16_t>(suite)))
+        if (HipSecurityAssociation::IsSuite(static_cast<uint16_t>(list[i])))
         {
-            return static_cast<uint16_t>(suite);
+            return static_cast<uint16_t>(list[i]);
         }
     }
     return 0;
 }
 
-/** \return what HMAC_2 covers: the packet with the sender's HOST_ID (5.2.10) */
-HipBytes
-GetCoveredByHmac2(const HipPacket& packet, const HipHostId& hostId)
+/** \return the suite that was chosen; 0 where it is unknown, or not the only one (6.9; RFC 5202,
+ * 6.5) \param list of a packet */
+uint16_t
+GetChosen(const std::vector<uint32_t>& list)
 {
-    HipPacket with = packet;
-    AddHipParameter(with, hostId);
-    return with.GetCovered(HIP_HMAC_2);
+    return list.size() == 1 ? ChooseSuite(list) : 0;
+}
+
+/** \return seconds that a puzzle is good \param lifetime as it is on the wire (5.2.4) */
+double
+GetLifetime(uint8_t lifetime)
+{
+    return std::exp2(lifetime - 32.0);
+}
+
+/** \return what HMAC_2 covers: the packet, and at its end the sender's HOST_ID (6.4.1) */
+HipBytes
+GetCoveredByHmac2(const HipPacket& packet, const HipParameter& hostId)
+{
+    return packet.GetCoveredWith(HIP_HMAC_2, hostId);
 }
 
 /** \return whose HOST_ID a packet has, where that is the sender of the packet */
@@ -64,7 +78,8 @@ void
 HipAssociation::SendI1()
 {
     m_peerLocator = m_host.GetKnownLocator(m_peer);
-    m_own = m_host.SelectLocator(m_peerLocator);
+    const std::vector<Address> own = m_host.SelectLocators(m_peerLocator);
+    m_own = own.empty() ? Address() : own.front();
     if (m_own.IsInvalid())
     {
         return;
@@ -76,6 +91,14 @@ HipAssociation::SendI1()
     SendReliably(HipPacket(HipPacket::I1, m_host.GetHit(), m_peer),
                  m_peerLocator,
                  m_host.GetSettings().i1Retries);
+}
+
+bool
+HipAssociation::IsNewR1(const HipPacket& r1) const
+{
+    const std::optional<HipR1Counter> counter = GetHipParameter<HipR1Counter>(r1);
+    const uint64_t generation = counter ? counter->counter : 0;
+    return m_state == State::I2_SENT ? generation > m_r1Counter : generation >= m_r1Counter;
 }
 
 void
@@ -90,7 +113,7 @@ HipAssociation::ReceiveR1(const HipPacket& r1, const Address& from)
         ++(puzzle ? counters.unexpected : counters.malformed);
         return;
     }
-    if (m_state == State::I2_SENT && puzzle->random == m_puzzle)
+    if (!IsNewR1(r1))
     {
         ++counters.replayed;
         return;
@@ -195,10 +218,20 @@ HipAssociation::SendI2(const HipPacket& r1, const HipIdentity& responder, const 
     const HipSolution solution =
         SolveHipPuzzle(puzzle, m_host.GetHit(), m_peer, *m_host.m_random, tries);
     const HipCosts& costs = m_host.m_costs;
+    const double lifetime = GetLifetime(puzzle.lifetime);
+    if (costs.GetHashes(tries).GetSeconds() > lifetime)
+    {
+        // The search ends with the puzzle; the next I1 brings another one.
+        ++m_host.m_counters.unsolved;
+        Compute(Seconds(lifetime));
+        return;
+    }
     Compute(costs.GetHashes(tries) + costs.GetKeyGeneration(offered->group) +
             costs.GetAgreement(offered->group));
     Forget();
-    m_puzzle = puzzle.random;
+    const std::optional<HipR1Counter> generation = GetHipParameter<HipR1Counter>(r1);
+    m_r1Counter = generation ? generation->counter : 0;
+    m_hostId = *r1.FindParameter(HIP_HOST_ID);
     m_identity = responder;
     m_peerLocator = from;
     m_suite = espSuite;
@@ -222,16 +255,9 @@ HipAssociation::SendI2(const HipPacket& r1, const HipIdentity& responder, const 
     {
         i2.Add(HIP_REG_REQUEST, MakeRequest());
     }
-    if (const HipBytes* echo = r1.Find(HIP_ECHO_REQUEST_SIGNED))
-    {
-        i2.Add(HIP_ECHO_RESPONSE_SIGNED, *echo);
-    }
+    EchoBack(r1, i2);
     i2.Add(HIP_ESP_TRANSFORM, ToHipList({espSuite}, 2, 2));
     Authenticate(i2);
-    if (const HipBytes* echo = r1.Find(HIP_ECHO_REQUEST_UNSIGNED))
-    {
-        i2.Add(HIP_ECHO_RESPONSE_UNSIGNED, *echo);
-    }
     SetState(State::I2_SENT);
     SendReliably(i2, from, m_host.GetSettings().i2Retries);
 }
@@ -239,7 +265,7 @@ HipAssociation::SendI2(const HipPacket& r1, const HipIdentity& responder, const 
 bool
 HipAssociation::TakesI2() const
 {
-    return m_state != State::I2_SENT || m_peer < m_host.GetHit();
+    return m_state != State::E_FAILED && (m_state != State::I2_SENT || m_peer < m_host.GetHit());
 }
 
 void
@@ -250,11 +276,16 @@ HipAssociation::ReceiveI2(const HipPacket& i2, const Address& from, const Addres
         // The answer was lost; or somebody replays, who gets nothing new.
         ++m_host.m_counters.replayed;
         Send(*m_r2, from);
+        if (m_state == State::R2_SENT)
+        {
+            StartExchangeTimer();
+        }
         return;
     }
+    const std::optional<uint64_t> generation = m_host.m_responder->FindGeneration(i2, to, from);
     const std::optional<HipDiffieHellman> offered = GetHipParameter<HipDiffieHellman>(i2);
     const HipCosts& costs = m_host.m_costs;
-    if (!TakesI2() || !offered)
+    if (!TakesI2() || !offered || !generation)
     {
         ++(offered ? m_host.m_counters.unexpected : m_host.m_counters.malformed);
         return;
@@ -264,26 +295,40 @@ HipAssociation::ReceiveI2(const HipPacket& i2, const Address& from, const Addres
         m_computation = Time(0);
     }
     Compute(costs.GetAgreement(m_host.GetSettings().group) +
+            costs.GetMac(i2.GetCovered(HIP_HMAC).size()) +
             costs.GetVerifying(m_host.m_identity->GetBits()));
     const uint64_t incarnation = m_incarnation;
-    m_host.m_cpu->WhenDone([this, i2, from, to, incarnation]() {
+    m_host.m_cpu->WhenDone([this, i2, g = *generation, from, to, incarnation]() {
         if (incarnation == m_incarnation)
         {
-            SendR2(i2, from, to);
+            SendR2(i2, g, from, to);
         }
     });
 }
 
 void
-HipAssociation::SendR2(const HipPacket& i2, const Address& from, const Address& to)
+HipAssociation::StartExchangeTimer()
+{
+    m_stateTimer.Cancel();
+    m_stateTimer = Simulator::Schedule(m_host.GetSettings().exchangeComplete,
+                                       &HipAssociation::SetState,
+                                       this,
+                                       State::ESTABLISHED);
+}
+
+void
+HipAssociation::SendR2(const HipPacket& i2,
+                       uint64_t generation,
+                       const Address& from,
+                       const Address& to)
 {
     HipHost::Counters& counters = m_host.m_counters;
     const std::optional<HipIdentity> initiator = GetSender(i2);
     const std::optional<HipEspInfo> info = GetHipParameter<HipEspInfo>(i2);
     const HipDiffieHellman offered = *GetHipParameter<HipDiffieHellman>(i2);
-    const uint16_t suite = ChooseSuite(FromHipList(i2.Find(HIP_TRANSFORM), 2));
-    const uint16_t espSuite = ChooseSuite(FromHipList(i2.Find(HIP_ESP_TRANSFORM), 2, 2));
-    const HipKeyPair& keyPair = m_host.m_responder->GetKeyPair();
+    const uint16_t suite = GetChosen(FromHipList(i2.Find(HIP_TRANSFORM), 2));
+    const uint16_t espSuite = GetChosen(FromHipList(i2.Find(HIP_ESP_TRANSFORM), 2, 2));
+    const HipKeyPair& keyPair = m_host.m_responder->GetKeyPair(generation);
     std::optional<HipBytes> secret;
     if (offered.group == keyPair.GetGroup())
     {
@@ -307,12 +352,16 @@ HipAssociation::SendR2(const HipPacket& i2, const Address& from, const Address& 
         ++counters.signature;
         return;
     }
+    if (info->oldSpi != 0 || info->keymatIndex != keys.keymatIndex)
+    {
+        ++counters.malformed;
+        return;
+    }
     StopTimer();
     Forget();
     m_initiator = false;
     m_identity = initiator;
     m_own = to;
-    m_announced = to;
     m_peerLocator = from;
     m_keys = keys;
     m_suite = espSuite;
@@ -322,22 +371,20 @@ HipAssociation::SendR2(const HipPacket& i2, const Address& from, const Address& 
 
     HipPacket r2(HipPacket::R2, m_host.GetHit(), m_peer);
     AddHipParameter(r2, MakeEspInfo());
-    if (const HipBytes* request = i2.Find(HIP_REG_REQUEST))
-    {
-        Grant(*request, r2);
-    }
-    const HipBytes covered = GetCoveredByHmac2(r2, m_host.m_identity->GetHostId());
+    Grant(i2, r2);
+    EchoBack(i2, r2);
+    HipPacket own;
+    AddHipParameter(own, m_host.m_identity->GetHostId());
+    const HipBytes covered = GetCoveredByHmac2(r2, *own.FindParameter(HIP_HOST_ID));
     r2.Add(HIP_HMAC_2, HipHmac(m_keys.out, covered));
     r2.Add(HIP_SIGNATURE, m_host.m_identity->Sign(r2.GetCovered(HIP_SIGNATURE)));
     SetState(State::R2_SENT);
-    Compute(m_host.m_costs.GetSigning(m_host.m_identity->GetBits()));
+    Compute(m_host.m_costs.GetMac(covered.size()) +
+            m_host.m_costs.GetSigning(m_host.m_identity->GetBits()));
     m_r2 = r2;
     m_i2 = i2.GetCovered(HIP_HMAC);
     Send(r2, from);
-    m_stateTimer = Simulator::Schedule(m_host.GetSettings().exchangeComplete,
-                                       &HipAssociation::SetState,
-                                       this,
-                                       State::ESTABLISHED);
+    StartExchangeTimer();
     Established();
 }
 
@@ -352,7 +399,7 @@ HipAssociation::ReceiveR2(const HipPacket& r2, const Address& /* from */)
         ++(m_state != State::I2_SENT ? counters.unexpected : counters.malformed);
         return;
     }
-    const HipBytes covered = GetCoveredByHmac2(r2, m_identity->GetHostId());
+    const HipBytes covered = GetCoveredByHmac2(r2, m_hostId);
     Compute(m_host.m_costs.GetMac(covered.size()));
     if (!mac || !IsSameHip(HipHmac(m_keys.in, covered), *mac))
     {
@@ -363,6 +410,10 @@ HipAssociation::ReceiveR2(const HipPacket& r2, const Address& /* from */)
     {
         return;
     }
+    if (!m_sentAgain)
+    {
+        TakeRoundTrip(m_sentAt);
+    }
     StopTimer();
     const uint64_t incarnation = m_incarnation;
     m_host.m_cpu->WhenDone([this, r2, spi = info->newSpi, incarnation]() {
@@ -371,7 +422,6 @@ HipAssociation::ReceiveR2(const HipPacket& r2, const Address& /* from */)
             return;
         }
         MakeOutbound(spi);
-        m_announced = m_own;
         SetState(State::ESTABLISHED);
         TakeGrant(r2);
         Established();
@@ -383,10 +433,13 @@ HipAssociation::Established()
 {
     m_lastUse = Simulator::Now();
     m_creditAged = Simulator::Now();
+    // What the exchange went between is known (RFC 5206, 3.2.3).
+    m_announced = {m_own};
+    m_locators = {{m_peerLocator, true, Time::Max()}};
     m_useTimer =
         Simulator::Schedule(m_host.GetSettings().unusedLifetime, &HipAssociation::CheckUse, this);
     SendWaiting();
-    if (m_host.SelectLocator(m_peerLocator) != m_own)
+    if (m_host.SelectLocators(m_peerLocator) != m_announced)
     {
         LocatorsChanged();
     }

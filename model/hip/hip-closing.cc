@@ -82,13 +82,13 @@ HipAssociation::ReceiveClose(const HipPacket& close, const Address& from)
         return;
     }
     const uint64_t incarnation = m_incarnation;
-    m_host.m_cpu->WhenDone([this, nonce = *nonce, from, incarnation]() {
+    m_host.m_cpu->WhenDone([this, close, from, incarnation]() {
         if (incarnation != m_incarnation)
         {
             return;
         }
         HipPacket ack(HipPacket::CLOSE_ACK, m_host.GetHit(), m_peer);
-        ack.Add(HIP_ECHO_RESPONSE_SIGNED, nonce);
+        EchoBack(close, ack);
         Authenticate(ack);
         Send(ack, from);
         if (m_state == State::CLOSED)

@@ -23,6 +23,9 @@ constexpr std::size_t ICV_SIZE{12};
 /** Bytes of SPI and sequence number. */
 constexpr std::size_t HEADER_SIZE{8};
 
+/** Half of a sequence number that is sent. */
+constexpr uint64_t LOW{0xffffffff};
+
 /** \return bytes that text is a multiple of */
 std::size_t
 GetBlockSize(uint16_t suite)
@@ -37,11 +40,11 @@ GetIvSize(uint16_t suite)
     return suite == HipSecurityAssociation::AES_CBC_HMAC_SHA1 ? 16 : 0;
 }
 
-/** \return a packet's MAC */
+/** \return a packet's MAC, over the upper half of its number too, which is not sent */
 HipBytes
-GetIcv(const HipBytes& key, const HipBytes& packet)
+GetIcv(const HipBytes& key, const HipBytes& packet, uint64_t sequence)
 {
-    HipBytes icv = HipHmac(key, packet);
+    HipBytes icv = HipHmac(key, HipWriter().Put(packet).Put(sequence >> 32, 4).Get());
     icv.resize(ICV_SIZE);
     return icv;
 }
@@ -92,16 +95,23 @@ HipSecurityAssociation::GetSpi() const
     return m_spi;
 }
 
-uint32_t
+uint64_t
 HipSecurityAssociation::GetSequence() const
 {
     return m_sequence;
 }
 
+void
+HipSecurityAssociation::SetSequence(uint64_t sequence)
+{
+    m_sequence = sequence;
+    m_seen = 0;
+}
+
 bool
 HipSecurityAssociation::HasNumbers() const
 {
-    return m_sequence < std::numeric_limits<uint32_t>::max();
+    return m_sequence < std::numeric_limits<uint64_t>::max();
 }
 
 HipBytes
@@ -145,33 +155,42 @@ HipSecurityAssociation::Protect(const Content& content, const HipBytes& iv)
     text.push_back(static_cast<uint8_t>(padding));
     text.push_back(content.next);
     HipWriter writer;
-    writer.Put(m_spi, 4).Put(m_sequence, 4);
+    writer.Put(m_spi, 4).Put(m_sequence & LOW, 4);
     if (GetIvSize(m_suite) > 0)
     {
         writer.Put(iv);
     }
     writer.Put(Crypt(text, iv, true));
-    const HipBytes icv = GetIcv(m_macKey, writer.Get());
+    const HipBytes icv = GetIcv(m_macKey, writer.Get(), m_sequence);
     return writer.Put(icv).Get();
 }
 
+uint64_t
+HipSecurityAssociation::Complete(uint32_t low) const
+{
+    // The one that lies within the 2^32 numbers from the window's lower end on.
+    const uint64_t bottom = m_sequence >= m_window ? m_sequence - m_window + 1 : 0;
+    const uint64_t here = (bottom & ~LOW) | low;
+    return here >= bottom ? here : here + LOW + 1;
+}
+
 bool
-HipSecurityAssociation::IsNew(uint32_t sequence) const
+HipSecurityAssociation::IsNew(uint64_t sequence) const
 {
     if (sequence > m_sequence)
     {
         return true;
     }
-    const uint32_t behind = m_sequence - sequence;
+    const uint64_t behind = m_sequence - sequence;
     return sequence != 0 && behind < m_window && (m_seen >> behind & 1) == 0;
 }
 
 void
-HipSecurityAssociation::MarkSeen(uint32_t sequence)
+HipSecurityAssociation::MarkSeen(uint64_t sequence)
 {
     if (sequence > m_sequence)
     {
-        const uint32_t ahead = sequence - m_sequence;
+        const uint64_t ahead = sequence - m_sequence;
         m_seen = ahead < 64 ? m_seen << ahead : 0;
         m_sequence = sequence;
     }
@@ -190,7 +209,7 @@ HipSecurityAssociation::Open(const HipBytes& packet, Content& content)
     }
     HipReader reader(packet);
     reader.Get(4);
-    const auto sequence = static_cast<uint32_t>(reader.Get(4));
+    const uint64_t sequence = Complete(static_cast<uint32_t>(reader.Get(4)));
     if (!IsNew(sequence))
     {
         return Verdict::REPLAYED;
@@ -198,7 +217,7 @@ HipSecurityAssociation::Open(const HipBytes& packet, Content& content)
     const HipBytes vector = reader.GetBytes(iv);
     const HipBytes cipherText = reader.GetBytes(packet.size() - around);
     const HipBytes covered(packet.begin(), packet.end() - ICV_SIZE);
-    if (!IsSameHip(GetIcv(m_macKey, covered), reader.GetRest()))
+    if (!IsSameHip(GetIcv(m_macKey, covered, sequence), reader.GetRest()))
     {
         return Verdict::FORGED;
     }

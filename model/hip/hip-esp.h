@@ -17,8 +17,9 @@ namespace ns3
 /**
  * \ingroup hip
  * One direction of a pair of ESP security associations (RFC 4303, RFC 5202): real encryption, a MAC
- * of 96 bits, sequence numbers of 32 bits, an anti-replay window. Sequence numbers do not wrap:
- * after 2^32 - 1 packets nothing is sent.
+ * of 96 bits, sequence numbers of 64 bits (RFC 5202, 3.3.6: only their lower half is sent, the MAC
+ * covers the other one), an anti-replay window. A number that is older than the window looks like
+ * one of the next 2^32, so that its MAC is wrong (RFC 4303, appendix A2).
  */
 class HipSecurityAssociation
 {
@@ -38,7 +39,7 @@ class HipSecurityAssociation
     {
         GOOD,      //!< authentic, and the first with its number
         MALFORMED, //!< too short, or not of the cipher's blocks
-        REPLAYED,  //!< number seen before, or too old for the window
+        REPLAYED,  //!< number of the window seen before
         FORGED     //!< MAC wrong
     };
 
@@ -74,7 +75,9 @@ class HipSecurityAssociation
     /** \return its index */
     uint32_t GetSpi() const;
     /** \return number of the last packet sent, or the highest received */
-    uint32_t GetSequence() const;
+    uint64_t GetSequence() const;
+    /** Goes on with another number, as after many packets. \param sequence see GetSequence() */
+    void SetSequence(uint64_t sequence);
 
     /** \return whether there is a number for another packet */
     bool HasNumbers() const;
@@ -88,17 +91,19 @@ class HipSecurityAssociation
   private:
     /** Encrypts or decrypts. */
     HipBytes Crypt(const HipBytes& text, const HipBytes& iv, bool encrypt) const;
+    /** \return the whole of a number (RFC 4303, A2.2) \param low half of it */
+    uint64_t Complete(uint32_t low) const;
     /** \return whether a number is new */
-    bool IsNew(uint32_t sequence) const;
+    bool IsNew(uint64_t sequence) const;
     /** Marks a number as seen. */
-    void MarkSeen(uint32_t sequence);
+    void MarkSeen(uint64_t sequence);
 
     uint32_t m_spi;         //!< index
     uint16_t m_suite;       //!< suite
     HipBytes m_cipherKey;   //!< key
     HipBytes m_macKey;      //!< key
     unsigned m_window;      //!< width
-    uint32_t m_sequence{0}; //!< see GetSequence()
+    uint64_t m_sequence{0}; //!< see GetSequence()
     uint64_t m_seen{0};     //!< bit n: the number n below the highest was received
     std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> m_cipher; //!< of the crypto library
 };

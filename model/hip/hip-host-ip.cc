@@ -16,6 +16,9 @@
 #include "ns3/ipv6-routing-protocol.h"
 #include "ns3/node.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace ns3
 {
 
@@ -109,14 +112,20 @@ HipHost::Deliver(Ptr<Packet> packet, uint8_t next, const Ipv6Address& peer)
     }
 }
 
-Address
-HipHost::SelectLocator(const Address& peer)
+std::vector<Address>
+HipHost::SelectLocators(const Address& peer)
 {
     if (m_moves)
     {
-        const bool same =
-            Ipv4Address::IsMatchingType(m_locator) == Ipv4Address::IsMatchingType(peer);
-        return m_locator.IsInvalid() || !same ? Address() : m_locator;
+        std::vector<Address> locators;
+        std::copy_if(m_locators.begin(),
+                     m_locators.end(),
+                     std::back_inserter(locators),
+                     [&peer](const Address& one) {
+                         return Ipv4Address::IsMatchingType(one) ==
+                                Ipv4Address::IsMatchingType(peer);
+                     });
+        return locators;
     }
     Socket::SocketErrno error;
     if (Ipv4Address::IsMatchingType(peer))
@@ -127,7 +136,7 @@ HipHost::SelectLocator(const Address& peer)
                                                                                             header,
                                                                                             nullptr,
                                                                                             error);
-        return route ? Address(route->GetSource()) : Address();
+        return route ? std::vector<Address>{route->GetSource()} : std::vector<Address>();
     }
     Ipv6Header header;
     header.SetDestination(Ipv6Address::ConvertFrom(peer));
@@ -135,7 +144,7 @@ HipHost::SelectLocator(const Address& peer)
                                                                                         header,
                                                                                         nullptr,
                                                                                         error);
-    return route ? Address(route->GetSource()) : Address();
+    return route ? std::vector<Address>{route->GetSource()} : std::vector<Address>();
 }
 
 bool

@@ -121,6 +121,8 @@ HipHost::Setup(Ptr<Node> node, Applications applications, Ptr<const CryptoCostMo
     HipResponder::Offer offer;
     offer.k = k;
     offer.lifetime = puzzleLifetime;
+    offer.dhLifetime = dhLifetime;
+    offer.interval = r1Interval;
     offer.group = group;
     offer.espSuite = suite;
     offer.registration = registrationLifetime;
@@ -164,10 +166,10 @@ HipHost::ServeRendezvous()
 }
 
 void
-HipHost::SetLocator(const Address& preferred)
+HipHost::SetLocators(const std::vector<Address>& locators)
 {
     m_moves = true;
-    m_locator = preferred;
+    m_locators = locators;
     // Correspondents first: their data waits.
     for (const bool servers : {false, true})
     {
@@ -203,10 +205,10 @@ HipHost::GetApplicationAddress() const
                                                : Address(GetHit());
 }
 
-const Address&
+Address
 HipHost::GetLocator() const
 {
-    return m_locator;
+    return m_locators.empty() ? Address() : m_locators.front();
 }
 
 HipAssociation*
@@ -281,27 +283,37 @@ HipHost::IsSupported(const HipPacket& packet) const
 }
 
 void
-HipHost::NotifyUnsupported(const HipPacket& packet, const Address& source)
+HipHost::Notify(HipAssociation& association, const Address& to, uint16_t type, const HipBytes& data)
 {
-    HipAssociation* association = GetAssociation(packet.sender);
-    if (!association || !association->IsReady() || packet.type == HipPacket::NOTIFY ||
-        (m_notified && Simulator::Now() < m_lastNotify + NOTIFY_INTERVAL))
+    if (m_notified && Simulator::Now() < m_lastNotify + NOTIFY_INTERVAL)
     {
         return;
     }
     m_notified = true;
     m_lastNotify = Simulator::Now();
+    HipPacket notify(HipPacket::NOTIFY, GetHit(), association.GetPeer());
+    notify.Add(HIP_NOTIFICATION, HipWriter().Put(0, 2).Put(type, 2).Put(data).Get());
+    notify.Add(HIP_SIGNATURE, m_identity->Sign(notify.GetCovered(HIP_SIGNATURE)));
+    m_cpu->Charge(m_costs.GetSigning(m_identity->GetBits()));
+    Send(notify, association.GetOwnLocator(), to, &association);
+}
+
+void
+HipHost::NotifyUnsupported(const HipPacket& packet, const Address& source)
+{
+    HipAssociation* association = GetAssociation(packet.sender);
+    if (!association || !association->IsReady() || packet.type == HipPacket::NOTIFY)
+    {
+        return;
+    }
     const auto unknown = std::find_if(
         packet.GetParameters().begin(),
         packet.GetParameters().end(),
         [](const HipParameter& one) { return one.type % 2 == 1 && !IsKnown(one.type); });
-    HipPacket notify(HipPacket::NOTIFY, GetHit(), packet.sender);
-    HipWriter contents;
-    contents.Put(0, 2).Put(UNSUPPORTED_CRITICAL_PARAMETER_TYPE, 2).Put(unknown->type, 2);
-    notify.Add(HIP_NOTIFICATION, contents.Get());
-    notify.Add(HIP_SIGNATURE, m_identity->Sign(notify.GetCovered(HIP_SIGNATURE)));
-    m_cpu->Charge(m_costs.GetSigning(m_identity->GetBits()));
-    Send(notify, association->GetOwnLocator(), source, association);
+    Notify(*association,
+           source,
+           UNSUPPORTED_CRITICAL_PARAMETER_TYPE,
+           HipWriter().Put(unknown->type, 2).Get());
 }
 
 void
@@ -341,7 +353,7 @@ HipHost::ReceiveHip(Ptr<Packet> packet, const Address& source, const Address& de
     {
         // No state for who has not solved a puzzle.
         m_cpu->Charge(m_costs.GetHashes(1));
-        if (!m_responder->IsSolved(hip, destination, source))
+        if (!m_responder->FindGeneration(hip, destination, source))
         {
             ++m_counters.puzzle;
             return;
@@ -365,9 +377,16 @@ HipHost::ReceiveI1(const HipPacket& i1, const Address& source, const Address& de
         Relay(i1, source);
         return;
     }
+    if (!IsSupported(i1))
+    {
+        ++m_counters.unsupported;
+        return;
+    }
     HipAssociation* association = GetAssociation(i1.sender);
-    if (association && association->GetState() == HipAssociation::State::I1_SENT &&
-        GetHit() < i1.sender)
+    const HipAssociation::State state =
+        association ? association->GetState() : HipAssociation::State::UNASSOCIATED;
+    if (state == HipAssociation::State::E_FAILED ||
+        (state == HipAssociation::State::I1_SENT && GetHit() < i1.sender))
     {
         // Both began at the same time: the host with the smaller tag stays initiator (4.4.2).
         ++m_counters.unexpected;
@@ -377,6 +396,11 @@ HipHost::ReceiveI1(const HipPacket& i1, const Address& source, const Address& de
     if (initiator.IsInvalid())
     {
         ++m_counters.mac;
+        return;
+    }
+    if (!m_responder->MayAnswer(initiator))
+    {
+        ++m_counters.storm;
         return;
     }
     HipPacket r1 = m_responder->MakeR1(i1.sender, destination, initiator);
@@ -390,18 +414,24 @@ HipHost::ReceiveI1(const HipPacket& i1, const Address& source, const Address& de
 Address
 HipHost::GetInitiator(const HipPacket& i1, const Address& source)
 {
+    // The first of several is the oldest: the initiator's (RFC 5204, 4.2.2).
     const HipBytes* from = i1.Find(HIP_FROM);
-    if (!from)
+    if (!from && !i1.Find(HIP_RVS_HMAC))
     {
         return source;
     }
     for (const Ipv6Address& server : m_servers)
     {
         const HipAssociation* association = GetAssociation(server);
-        if (from->size() == 16 && association && association->IsRelayMacRight(i1))
+        if (!association || !association->IsRelayMacRight(i1))
         {
-            return FromHipWire(HipReader(*from).GetAddress());
+            continue;
         }
+        if (!from)
+        {
+            return source;
+        }
+        return from->size() == 16 ? FromHipWire(HipReader(*from).GetAddress()) : Address();
     }
     return Address();
 }
@@ -430,6 +460,11 @@ HipHost::Send(HipPacket packet, const Address& from, const Address& to, HipAssoc
         if (from.IsInvalid() || to.IsInvalid())
         {
             ++m_counters.noLocator;
+            return;
+        }
+        if (packet.GetSerializedSize() > HipPacket::MAXIMUM_SIZE)
+        {
+            ++m_counters.oversize;
             return;
         }
         packet.SetAddresses(from, to);

@@ -60,23 +60,28 @@ class HipHost : public HipSettings
     /** What was refused or dropped. */
     struct Counters
     {
-        uint64_t malformed{0};    //!< HIP packets or parameters that are not well formed
-        uint64_t checksum{0};     //!< HIP packets with a wrong checksum
-        uint64_t unsupported{0};  //!< HIP packets with a critical parameter that is not known
-        uint64_t unknown{0};      //!< HIP packets for another HIT, or of no association
-        uint64_t unexpected{0};   //!< HIP packets that the state machine drops
-        uint64_t puzzle{0};       //!< I2 with a wrong or old solution
-        uint64_t proposals{0};    //!< R1 and I2 without a group or suite that is known
-        uint64_t identity{0};     //!< a HOST_ID that is no key, or not that of the HIT
-        uint64_t mac{0};          //!< wrong HMAC, HMAC_2 or RVS_HMAC
-        uint64_t signature{0};    //!< wrong signature
-        uint64_t replayed{0};     //!< I2, UPDATE seen before, or older than one seen
-        uint64_t echo{0};         //!< echoed nonce that is not the one asked for
-        uint64_t relayed{0};      //!< I1 sent on to a registered client
-        uint64_t espUnknown{0};   //!< ESP with an SPI that is not known
+        uint64_t malformed{0};   //!< HIP packets or parameters that are not well formed
+        uint64_t checksum{0};    //!< HIP packets with a wrong checksum
+        uint64_t unsupported{0}; //!< HIP packets with a critical parameter that is not known
+        uint64_t unknown{0};     //!< HIP packets for another HIT, or of no association
+        uint64_t unexpected{0};  //!< HIP packets that the state machine drops
+        uint64_t storm{0};       //!< I1 soon after another from the same address
+        uint64_t oversize{0};    //!< own HIP packets that would be too long, for what they answer
+        uint64_t puzzle{0};      //!< I2 with a wrong or old solution
+        uint64_t unsolved{0};    //!< puzzles that take longer to solve than they live
+        uint64_t proposals{0};   //!< R1 and I2 without a group or suite that is known
+        uint64_t identity{0};    //!< a HOST_ID that is no key, or not that of the HIT
+        uint64_t mac{0};         //!< wrong HMAC, HMAC_2 or RVS_HMAC
+        uint64_t signature{0};   //!< wrong signature
+        uint64_t replayed{0};    //!< R1, I2, UPDATE seen before, or older than one seen
+        uint64_t echo{0};        //!< echoed nonce that is not the one asked for
+        uint64_t ack{0};        //!< UPDATE without SEQ that acknowledges nothing that is waited for
+        uint64_t relayed{0};    //!< I1 sent on to a registered client
+        uint64_t espUnknown{0}; //!< ESP with an SPI that is not known
         uint64_t espMalformed{0}; //!< ESP of a wrong length
-        uint64_t espForged{0};    //!< ESP with a wrong MAC
-        uint64_t espReplayed{0};  //!< ESP with an old number
+        uint64_t espForged{0};    //!< ESP with a wrong MAC, also with a number below the window
+        uint64_t espReplayed{0};  //!< ESP with a number that was seen before
+        uint64_t unverified{0};   //!< data that no verified address and no credit was there for
         uint64_t noPeer{0};       //!< data for a tag of which no locator is known
         uint64_t noLocator{0};    //!< packets that wait for an own address, dropped
         uint64_t overflow{0};     //!< data that did not find room before the base exchange is done
@@ -103,9 +108,8 @@ class HipHost : public HipSettings
     void RegisterAt(const Ipv6Address& server, const Address& locator);
     /** Offers the rendezvous service (RFC 5204). */
     void ServeRendezvous();
-    /** The node's addresses have changed. \param preferred the first of them; none: an invalid one
-     */
-    void SetLocator(const Address& preferred);
+    /** The node's addresses have changed. \param locators all of them, the preferred one first */
+    void SetLocators(const std::vector<Address>& locators);
     /** Ends an association (RFC 5201, 6.14). \param peer its other end */
     void Close(const Ipv6Address& peer);
 
@@ -113,8 +117,9 @@ class HipHost : public HipSettings
     Ipv6Address GetHit() const;
     /** \return what applications call the host: its tag, or its local scope identifier */
     Address GetApplicationAddress() const;
-    /** \return the address that SetLocator() said last */
-    const Address& GetLocator() const;
+    /** \return the preferred one of the addresses that SetLocators() said last, or an invalid one
+     */
+    Address GetLocator() const;
     /** \return address of a host or of its rendezvous server, as AddPeer() or RegisterAt() said it,
      * or an invalid one \param peer its tag */
     Address GetKnownLocator(const Ipv6Address& peer) const;
@@ -156,7 +161,8 @@ class HipHost : public HipSettings
     Address GetInitiator(const HipPacket& i1, const Address& source);
     /** \return whether all parameters are known or not critical */
     bool IsSupported(const HipPacket& packet) const;
-    /** Tells of a packet with a critical parameter that is not known (6.2, 5.2.16). */
+    /** Tells of a packet with a critical parameter that is not known. \param packet it \param
+     * source its source */
     void NotifyUnsupported(const HipPacket& packet, const Address& source);
     /** \return the association with a host, made where there is none */
     HipAssociation& Need(const Ipv6Address& peer);
@@ -174,8 +180,14 @@ class HipHost : public HipSettings
     /** Gives data to the host's sockets. \param packet of the protocol \param next protocol \param
      * peer whose it is */
     void Deliver(Ptr<Packet> packet, uint8_t next, const Ipv6Address& peer);
-    /** \return own address towards another, or an invalid one */
-    Address SelectLocator(const Address& peer);
+    /** \return own addresses towards another, the preferred one first */
+    std::vector<Address> SelectLocators(const Address& peer);
+    /** Tells a peer of trouble, if it has not been told so lately (RFC 5201, 5.2.16). \param
+     * association with the peer \param to where \param type of the message \param data of it */
+    void Notify(HipAssociation& association,
+                const Address& to,
+                uint16_t type,
+                const HipBytes& data);
     /** \return an SPI that is not in use, for an association */
     uint32_t MakeSpi(HipAssociation* association);
     /** Forgets an SPI. */
@@ -192,8 +204,8 @@ class HipHost : public HipSettings
     std::unique_ptr<HipResponder> m_responder;       //!< puzzles and R1
     Ptr<HipDevice> m_device;                         //!< where the tag is
     bool m_serves{false};                            //!< see ServeRendezvous()
-    bool m_moves{false};                             //!< addresses come by SetLocator()
-    Address m_locator;                               //!< see SetLocator()
+    bool m_moves{false};                             //!< addresses come by SetLocators()
+    std::vector<Address> m_locators;                 //!< see SetLocators()
     std::map<Ipv6Address, Address> m_peers;          //!< see AddPeer()
     std::map<Ipv4Address, Ipv6Address> m_hits;       //!< of local scope identifiers
     std::vector<Ipv6Address> m_servers;              //!< see RegisterAt()

@@ -17,11 +17,12 @@ NS_OBJECT_ENSURE_REGISTERED(HipPacket);
 namespace
 {
 
-/** Next Header: nothing follows. */
-constexpr uint8_t NO_NEXT_HEADER{59};
+/** Version of HIP (5.1). */
+constexpr uint8_t VERSION{1};
 
-/** Version 1, and the bit that tells HIP from SHIM6 (5.1). */
-constexpr uint8_t VERSION{0x11};
+/** Types of transport formats: the only ones that are not in the order of their types (5.2.1). */
+constexpr uint16_t FIRST_TRANSPORT{2048};
+constexpr uint16_t LAST_TRANSPORT{4095};
 
 /** More than any type of a parameter. */
 constexpr uint32_t ALL{0x10000};
@@ -31,6 +32,20 @@ uint32_t
 GetParameterSize(std::size_t contents)
 {
     return static_cast<uint32_t>((4 + contents + 7) / 8 * 8);
+}
+
+/** \return whether a type is that of a transport format */
+bool
+IsTransport(uint64_t type)
+{
+    return type >= FIRST_TRANSPORT && type <= LAST_TRANSPORT;
+}
+
+/** Adds a parameter. \param writer to these bytes \param one the parameter */
+void
+PutParameter(HipWriter& writer, const HipParameter& one)
+{
+    writer.Put(one.type, 2).Put(one.contents.size(), 2).Put(one.contents).Put(one.padding);
 }
 
 } // namespace
@@ -122,17 +137,38 @@ HipPacket::Remove(uint16_t parameterType)
                        m_parameters.end());
 }
 
-const HipBytes*
-HipPacket::Find(uint16_t parameterType) const
+const HipParameter*
+HipPacket::FindParameter(uint16_t parameterType) const
 {
     for (const HipParameter& one : m_parameters)
     {
         if (one.type == parameterType)
         {
-            return &one.contents;
+            return &one;
         }
     }
     return nullptr;
+}
+
+const HipBytes*
+HipPacket::Find(uint16_t parameterType) const
+{
+    const HipParameter* one = FindParameter(parameterType);
+    return one ? &one->contents : nullptr;
+}
+
+std::vector<HipBytes>
+HipPacket::FindAll(uint16_t parameterType) const
+{
+    std::vector<HipBytes> all;
+    for (const HipParameter& one : m_parameters)
+    {
+        if (one.type == parameterType)
+        {
+            all.push_back(one.contents);
+        }
+    }
+    return all;
 }
 
 const std::vector<HipParameter>&
@@ -153,21 +189,26 @@ HipPacket::GetSizeUpTo(uint32_t before) const
 }
 
 HipBytes
-HipPacket::Encode(uint32_t before) const
+HipPacket::Encode(uint32_t before, const HipParameter* last) const
 {
+    const uint32_t more = last ? GetParameterSize(last->contents.size()) : 0;
     HipWriter writer;
-    writer.Put(NO_NEXT_HEADER, 1);
+    writer.Put(m_ignored.next, 1);
     // In units of 8 bytes, without the first 8.
-    writer.Put(GetSizeUpTo(before) / 8 - 1, 1);
-    writer.Put(type & 0x7fU, 1).Put(VERSION, 1).Put(0, 2).Put(controls, 2);
+    writer.Put((GetSizeUpTo(before) + more) / 8 - 1, 1);
+    writer.Put(static_cast<uint8_t>(m_ignored.typeBit | (type & 0x7fU)), 1);
+    writer.Put(m_ignored.version, 1).Put(0, 2).Put(controls, 2);
     writer.Put(sender).Put(receiver);
     for (const HipParameter& one : m_parameters)
     {
         if (one.type < before)
         {
-            writer.Put(one.type, 2).Put(one.contents.size(), 2);
-            writer.Put(one.contents).Put(one.padding);
+            PutParameter(writer, one);
         }
+    }
+    if (last)
+    {
+        PutParameter(writer, *last);
     }
     return writer.Get();
 }
@@ -176,6 +217,12 @@ HipBytes
 HipPacket::GetCovered(uint16_t before) const
 {
     return Encode(before);
+}
+
+HipBytes
+HipPacket::GetCoveredWith(uint16_t before, const HipParameter& last) const
+{
+    return Encode(before, &last);
 }
 
 uint16_t
@@ -217,7 +264,8 @@ void
 HipPacket::Serialize(Buffer::Iterator start) const
 {
     HipBytes bytes = Encode(ALL);
-    NS_ABORT_MSG_IF(bytes.size() > 2048, "a HIP packet has 2048 bytes at most, as its length says");
+    NS_ABORT_MSG_IF(bytes.size() > MAXIMUM_SIZE,
+                    "a HIP packet has 2048 bytes at most, as its length says");
     const auto checksum = static_cast<uint16_t>(~Sum(bytes));
     bytes[4] = static_cast<uint8_t>(checksum >> 8);
     bytes[5] = static_cast<uint8_t>(checksum);
@@ -229,34 +277,42 @@ HipPacket::Deserialize(Buffer::Iterator start)
 {
     HipBytes bytes(start.GetRemainingSize());
     start.Read(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    const auto read = static_cast<uint32_t>(bytes.size());
     m_parameters.clear();
     m_status = Status::MALFORMED;
     if (Decode(bytes))
     {
         m_status = Sum(bytes) == 0xffff ? Status::GOOD : Status::CHECKSUM;
     }
-    return static_cast<uint32_t>(bytes.size());
+    return read;
 }
 
 bool
-HipPacket::Decode(const HipBytes& bytes)
+HipPacket::Decode(HipBytes& bytes)
 {
+    // What follows is no part of the packet, whatever Next Header says it is (5.1).
+    const std::size_t length = bytes.size() < FIXED ? 0 : (bytes[1] + std::size_t{1}) * 8;
+    if (length < FIXED || length > bytes.size())
+    {
+        return false;
+    }
+    bytes.resize(length);
     HipReader reader(bytes);
-    const uint64_t next = reader.Get(1);
-    const uint64_t length = reader.Get(1);
+    m_ignored.next = static_cast<uint8_t>(reader.Get(1));
+    reader.Get(1);
     type = static_cast<uint8_t>(reader.Get(1));
-    const uint64_t version = reader.Get(1);
+    m_ignored.typeBit = static_cast<uint8_t>(type & 0x80U);
+    type = static_cast<uint8_t>(type & 0x7fU);
+    m_ignored.version = static_cast<uint8_t>(reader.Get(1));
     reader.Get(2);
     controls = static_cast<uint16_t>(reader.Get(2));
     sender = reader.GetAddress();
     receiver = reader.GetAddress();
-    // Reserved bits of the version's byte are sent as 0; MACs would not cover others here.
-    if (!reader.IsGood() || next != NO_NEXT_HEADER || (length + 1) * 8 != bytes.size() ||
-        type > 0x7f || version != VERSION)
+    if (m_ignored.version >> 4 != VERSION)
     {
         return false;
     }
-    uint64_t last = 0;
+    uint16_t last = 0;
     while (reader.GetLeft() > 0)
     {
         HipParameter one;
@@ -264,7 +320,8 @@ HipPacket::Decode(const HipBytes& bytes)
         const auto size = static_cast<std::size_t>(reader.Get(2));
         one.contents = reader.GetBytes(size);
         one.padding = reader.GetBytes(GetParameterSize(size) - 4 - size);
-        if (!reader.IsGood() || one.type < last)
+        const bool ordered = one.type >= last || (IsTransport(one.type) && IsTransport(last));
+        if (!reader.IsGood() || !ordered)
         {
             m_parameters.clear();
             return false;

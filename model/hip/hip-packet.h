@@ -77,6 +77,9 @@ class HipPacket : public Header
     /** IP protocol number. */
     static constexpr uint8_t PROT_NUMBER{139};
 
+    /** Bytes of the longest packet, as its length field has it (5.1). */
+    static constexpr uint32_t MAXIMUM_SIZE{2048};
+
     /** Packet types (5.3). */
     enum Type : uint8_t
     {
@@ -124,6 +127,10 @@ class HipPacket : public Header
     void Remove(uint16_t type);
     /** \return the contents of the first parameter of a type, or nullptr \param type of it */
     const HipBytes* Find(uint16_t type) const;
+    /** \return the first parameter of a type as it is on the wire, or nullptr \param type of it */
+    const HipParameter* FindParameter(uint16_t type) const;
+    /** \return the contents of all parameters of a type \param type of them */
+    std::vector<HipBytes> FindAll(uint16_t type) const;
     /** \return all parameters, in order */
     const std::vector<HipParameter>& GetParameters() const;
 
@@ -133,6 +140,12 @@ class HipPacket : public Header
      * \param before type of the parameter
      */
     HipBytes GetCovered(uint16_t before) const;
+    /**
+     * \return the same with one parameter more at the end, whatever its type: what HMAC_2 covers
+     * \param before type of the parameter
+     * \param last the parameter at the end
+     */
+    HipBytes GetCoveredWith(uint16_t before, const HipParameter& last) const;
 
     // inherited
     TypeId GetInstanceTypeId() const override;
@@ -150,16 +163,28 @@ class HipPacket : public Header
     /** Bytes of the fixed header. */
     static constexpr uint32_t FIXED{40};
 
+    /** What is sent as it is, and ignored when it is received (5.1); but MACs and signatures cover
+     * it. */
+    struct Ignored
+    {
+        uint8_t next{59};      //!< Next Header: nothing that a host knows
+        uint8_t typeBit{0};    //!< bit in front of the packet type
+        uint8_t version{0x11}; //!< version, reserved bits, and the bit that tells HIP from SHIM6
+    };
+
     /** \return bytes of a packet with parameters below a type \param before this type */
     uint32_t GetSizeUpTo(uint32_t before) const;
-    /** \return its bytes, checksum 0 \param before parameters below this type */
-    HipBytes Encode(uint32_t before) const;
+    /** \return its bytes, checksum 0 \param before parameters below this type \param last one more
+     * parameter at the end, or nullptr */
+    HipBytes Encode(uint32_t before, const HipParameter* last = nullptr) const;
     /** \return sum over pseudo-header and packet, folded, not inverted \param bytes the packet */
     uint16_t Sum(const HipBytes& bytes) const;
-    /** Reads a packet. \param bytes of it \return whether it is well formed */
-    bool Decode(const HipBytes& bytes);
+    /** Reads a packet. \param bytes of it; what follows it is cut off \return whether it is well
+     * formed */
+    bool Decode(HipBytes& bytes);
 
     std::vector<HipParameter> m_parameters; //!< in order
+    Ignored m_ignored;                      //!< of a received packet
     Address m_source;                       //!< for the checksum
     Address m_destination;                  //!< for the checksum
     Status m_status{Status::GOOD};          //!< see GetStatus()

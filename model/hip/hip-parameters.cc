@@ -17,6 +17,9 @@ namespace
 constexpr uint16_t KEY_FLAGS{0x0202};
 constexpr uint8_t KEY_PROTOCOL{0xff};
 
+/** Group IDs are 1 to this; greater ones are stronger (RFC 5201, 5.2.6). */
+constexpr uint8_t LAST_GROUP{6};
+
 /** Lengths of locators in units of 4 bytes: type 0 and type 1 (RFC 5206, 4.2). */
 constexpr uint8_t PLAIN_LENGTH{4};
 constexpr uint8_t SPI_LENGTH{5};
@@ -78,8 +81,20 @@ HipDiffieHellman::ToBytes() const
 void
 HipDiffieHellman::Read(HipReader& reader)
 {
+    const auto isKnown = [](uint8_t one) { return one >= 1 && one <= LAST_GROUP; };
     group = static_cast<uint8_t>(reader.Get(1));
     publicValue = reader.GetBytes(static_cast<std::size_t>(reader.Get(2)));
+    if (!reader.IsGood() || reader.GetLeft() == 0)
+    {
+        return;
+    }
+    const auto other = static_cast<uint8_t>(reader.Get(1));
+    const HipBytes value = reader.GetBytes(static_cast<std::size_t>(reader.Get(2)));
+    if (isKnown(other) && (other > group || !isKnown(group)))
+    {
+        group = other;
+        publicValue = value;
+    }
 }
 
 HipBytes
@@ -147,7 +162,11 @@ HipLocators::Read(HipReader& reader)
         one.preferred = (reader.Get(1) & 1) != 0;
         one.lifetime = static_cast<uint32_t>(reader.Get(4));
         const HipBytes bytes = reader.GetBytes(4 * length);
-        // Locators of other types are skipped (RFC 5206, 5.3).
+        // Locators of other types are skipped, and complained of if they matter (RFC 5206, 5.3).
+        if (type > 1 && one.preferred && unknown.empty())
+        {
+            unknown = bytes;
+        }
         if ((type == 0 && length == PLAIN_LENGTH) || (type == 1 && length == SPI_LENGTH))
         {
             HipReader locator(bytes);

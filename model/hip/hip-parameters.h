@@ -63,7 +63,8 @@ struct HipSolution
     void Read(HipReader& reader);
 };
 
-/** \ingroup hip  DIFFIE_HELLMAN (RFC 5201, 5.2.6): of two values the first is read. */
+/** \ingroup hip  DIFFIE_HELLMAN (RFC 5201, 5.2.6): of two values the one of the stronger known
+ * group is read. */
 struct HipDiffieHellman
 {
     static constexpr uint16_t TYPE{HIP_DIFFIE_HELLMAN}; //!< of the parameter
@@ -119,7 +120,8 @@ struct HipLocators
 {
     static constexpr uint16_t TYPE{HIP_LOCATOR}; //!< of the parameter
 
-    std::vector<HipLocator> all; //!< in order
+    std::vector<HipLocator> all; //!< in order, those of known types
+    HipBytes unknown;            //!< the first of an unknown type that is preferred, as received
 
     /** \return bytes of the contents */
     HipBytes ToBytes() const;
@@ -176,6 +178,10 @@ AddHipParameter(HipPacket& packet, const T& parameter)
 {
     packet.Add(T::TYPE, parameter.ToBytes());
 }
+
+/** \ingroup hip  Most suites of a HIP_TRANSFORM or ESP_TRANSFORM; more are not looked at (RFC 5201,
+ * 5.2.7; RFC 5202, 5.1.2). */
+constexpr std::size_t HIP_MAXIMUM_SUITES{6};
 
 /** \ingroup hip
  * \return numbers behind one another

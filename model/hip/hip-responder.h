@@ -10,6 +10,7 @@
 
 #include "ns3/nstime.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -19,8 +20,8 @@ namespace ns3
 /**
  * \ingroup hip
  * What a responder does without keeping state for an initiator (RFC 5201, 4.1.1, 4.1.2, 6.7): R1s
- * that were signed beforehand, and puzzles whose I follows from a secret, a generation, tags and
- * addresses.
+ * that were signed beforehand, and puzzles whose I follows from a secret of their generation, tags
+ * and addresses. A generation's puzzles are good for two generations more.
  */
 class HipResponder
 {
@@ -29,7 +30,9 @@ class HipResponder
     struct Offer
     {
         uint8_t k{10};          //!< bits of the puzzle
-        Time lifetime;          //!< of a generation of puzzles; the one before is good too
+        Time lifetime;          //!< of a generation of puzzles
+        Time dhLifetime;        //!< a Diffie-Hellman value is offered so long
+        Time interval;          //!< between two R1s to the same address at least
         uint8_t group{3};       //!< of Diffie-Hellman
         uint16_t espSuite{1};   //!< preferred; the other one is offered after it
         bool rendezvous{false}; //!< whether rendezvous is offered
@@ -40,18 +43,21 @@ class HipResponder
      * \param random of the host */
     HipResponder(const HipPrivateIdentity& identity, const Offer& offer, HipRandom& random);
 
-    /** Changes what R1s offer. \param offer from now on */
-    void SetOffer(const Offer& offer);
-
+    /** \return whether an I1 is answered now, which is remembered: not where it is one of many
+     * (6.7) \param to where the R1 would go */
+    bool MayAnswer(const Address& to);
     /** \return a R1 \param initiator its HIT \param from own address \param to its address */
     HipPacket MakeR1(const Ipv6Address& initiator, const Address& from, const Address& to);
 
-    /** \return whether an I2 solves a puzzle of this or the last generation \param i2 the packet
-     * \param from own address \param to its address */
-    bool IsSolved(const HipPacket& i2, const Address& from, const Address& to) const;
+    /** \return the generation of the puzzle that an I2 solves; nothing where it solves none that is
+     * good \param i2 the packet \param from own address \param to its address */
+    std::optional<uint64_t> FindGeneration(const HipPacket& i2,
+                                           const Address& from,
+                                           const Address& to) const;
 
-    /** \return the key pair of R1s */
-    const HipKeyPair& GetKeyPair() const;
+    /** \return the key pair of a generation's R1s \param generation one that FindGeneration()
+     * found */
+    const HipKeyPair& GetKeyPair(uint64_t generation) const;
 
     /** \return what of a R1 is signed: its HIT-R, and the puzzle's opaque and I, are 0 (5.2.12)
      * \param r1 the packet */
@@ -65,15 +71,19 @@ class HipResponder
                        const Ipv6Address& initiator,
                        const Address& from,
                        const Address& to) const;
+    /** \return which Diffie-Hellman value a generation has, counted from 0 */
+    uint64_t GetEpoch(uint64_t generation) const;
     /** \return a R1 for nobody, signed */
-    HipPacket MakeTemplate(uint64_t generation) const;
+    HipPacket MakeTemplate(uint64_t generation);
 
-    const HipPrivateIdentity& m_identity; //!< of the host
-    Offer m_offer;                        //!< what R1s offer
-    HipBytes m_secret;                    //!< of puzzles
-    HipKeyPair m_keyPair;                 //!< of R1s
-    std::optional<HipPacket> m_template;  //!< R1 of a generation
-    uint64_t m_templateOf{0};             //!< which one
+    const HipPrivateIdentity& m_identity;      //!< of the host
+    Offer m_offer;                             //!< what R1s offer
+    HipRandom& m_random;                       //!< of the host
+    HipBytes m_secret;                         //!< that those of generations follow from
+    std::map<uint64_t, HipKeyPair> m_keyPairs; //!< of R1s, by GetEpoch()
+    std::optional<HipPacket> m_template;       //!< R1 of a generation
+    uint64_t m_templateOf{0};                  //!< which one
+    std::map<Address, Time> m_answered;        //!< when an R1 was last sent to an address
 };
 
 } // namespace ns3

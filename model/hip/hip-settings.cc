@@ -26,11 +26,26 @@ AddSecurity(TypeId tid)
                       UintegerValue(10),
                       MakeUintegerAccessor(&HipSettings::k),
                       MakeUintegerChecker<uint8_t>(0, 20))
-        .AddAttribute("PuzzleLifetime",
-                      "A puzzle is good so long at least (RFC 5201, 5.2.4)",
-                      TimeValue(Seconds(32)),
-                      MakeTimeAccessor(&HipSettings::puzzleLifetime),
-                      MakeTimeChecker(Seconds(1)))
+        .AddAttribute(
+            "PuzzleLifetime",
+            "A puzzle is good so long at least, and a new generation of puzzles begins so "
+            "often, 1 s or more (RFC 5201, 5.2.3, 5.2.4)",
+            TimeValue(Seconds(32)),
+            MakeTimeAccessor(&HipSettings::puzzleLifetime),
+            MakeTimeChecker(Seconds(1)))
+        .AddAttribute(
+            "DhLifetime",
+            "This host's R1 offer the same Diffie-Hellman value so long, 1 s or more (RFC "
+            "5201, 5.3.2)",
+            TimeValue(Minutes(15)),
+            MakeTimeAccessor(&HipSettings::dhLifetime),
+            MakeTimeChecker(Seconds(1)))
+        .AddAttribute("R1Interval",
+                      "Between two R1 to the same address at least; an I1 that comes sooner is "
+                      "dropped (RFC 5201, 6.7)",
+                      TimeValue(MilliSeconds(100)),
+                      MakeTimeAccessor(&HipSettings::r1Interval),
+                      MakeTimeChecker(Time(0)))
         .AddAttribute("DhGroup",
                       "Diffie-Hellman group in this host's R1, 1 to 6: 384, 768, 1536, 3072, 6144, "
                       "8192 bits (RFC 5201, 5.2.6; it asks for 1 and 3)",
@@ -79,22 +94,26 @@ AddTimers(TypeId tid)
                       MakeUintegerChecker<uint32_t>())
         .AddAttribute("UPDATE_RETRY_MAX",
                       "How often an UPDATE is sent again (RFC 5201, 6.11)",
-                      UintegerValue(5),
+                      UintegerValue(10),
                       MakeUintegerAccessor(&HipSettings::updateRetries),
                       MakeUintegerChecker<uint32_t>())
-        .AddAttribute("RetransmissionTimeout",
-                      "Until I1, I2, UPDATE or CLOSE is first sent again; doubles each time",
-                      TimeValue(Seconds(1)),
-                      MakeTimeAccessor(&HipSettings::timeout),
-                      MakeTimeChecker(MilliSeconds(1)))
+        .AddAttribute(
+            "RetransmissionTimeout",
+            "Until I1, I2 or CLOSE is first sent again; doubles each time. Also for an "
+            "UPDATE while no round-trip time is known; else that takes 2 of the last round "
+            "trip (RFC 5201, 6.11)",
+            TimeValue(Seconds(1)),
+            MakeTimeAccessor(&HipSettings::timeout),
+            MakeTimeChecker(MilliSeconds(1)))
         .AddAttribute("MaximumTimeout",
                       "No more than this between two of the same",
                       TimeValue(Seconds(60)),
                       MakeTimeAccessor(&HipSettings::maximumTimeout),
                       MakeTimeChecker(MilliSeconds(1)))
         .AddAttribute("ExchangeCompleteTimeout",
-                      "From R2-SENT to ESTABLISHED without data (RFC 5201, 4.4.2)",
-                      TimeValue(Seconds(10)),
+                      "From R2-SENT to ESTABLISHED without data: as long as I2 may be sent again "
+                      "(RFC 5201, 2.3 and 6.9)",
+                      TimeValue(Seconds(31)),
                       MakeTimeAccessor(&HipSettings::exchangeComplete),
                       MakeTimeChecker(Time(0)))
         .AddAttribute("UAL",

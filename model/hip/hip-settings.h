@@ -43,6 +43,8 @@ class HipSettings : public Object
     Time segmentLifetime;        //!< MSL
     Time failedTime;             //!< FailedTime
     Time puzzleLifetime;         //!< PuzzleLifetime
+    Time dhLifetime;             //!< DhLifetime
+    Time r1Interval;             //!< R1Interval
     Time registrationLifetime;   //!< RegistrationLifetime
     uint32_t queueSize{0};       //!< QueueSize
     bool dataBeforeAck{true};    //!< DataBeforeAck

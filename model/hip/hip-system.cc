@@ -233,7 +233,7 @@ HipSystem::InstallMobile(Ptr<Node> mobile)
                                      MakeCallback(&HipSystem::Moved, this).Bind(mobile));
     host->TraceConnectWithoutContext("SameLocator",
                                      MakeCallback(&HipSystem::Returned, this).Bind(mobile));
-    host->SetLocator(Address());
+    host->SetLocators({});
     if (m_rendezvous && m_plan.home.router)
     {
         host->RegisterAt(m_plan.home.router->GetObject<HipHost>()->GetHit(),
@@ -272,15 +272,15 @@ HipSystem::FindAddress(Ptr<Node> node) const
 void
 HipSystem::AddressesChanged(Ptr<Node> node, const UsableAddresses& usable)
 {
-    Address preferred;
+    std::vector<Address> locators;
     for (const UsableAddress& one : usable.all)
     {
-        if (preferred.IsInvalid() && Ipv6Address::IsMatchingType(one.address) == m_plan.ipv6)
+        if (Ipv6Address::IsMatchingType(one.address) == m_plan.ipv6)
         {
-            preferred = one.address;
+            locators.push_back(one.address);
         }
     }
-    node->GetObject<HipHost>()->SetLocator(preferred);
+    node->GetObject<HipHost>()->SetLocators(locators);
 }
 
 Ptr<Node>

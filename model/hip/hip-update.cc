@@ -3,8 +3,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-// UPDATE: readdressing, verification of addresses, credit (RFC 5201, 6.11, 6.12; RFC 5206, 3 to 5),
-// registration (RFC 5203).
+// UPDATE (RFC 5201, 6.11 and 6.12), and own addresses (RFC 5206, 5.2).
 
 #include "hip-association.h"
 #include "hip-host.h"
@@ -13,36 +12,10 @@
 #include "ns3/simulator.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace ns3
 {
-
-namespace
-{
-
-/** Bytes of the nonce that an address is verified with. */
-constexpr std::size_t NONCE_SIZE{16};
-
-/** A registration is renewed when so much of it is over. */
-constexpr double RENEWAL{0.8};
-
-/** \return whether an address can be a host's */
-bool
-IsUnicast(const Ipv6Address& address)
-{
-    const Address real = FromHipWire(address);
-    if (Ipv4Address::IsMatchingType(real))
-    {
-        const Ipv4Address ipv4 = Ipv4Address::ConvertFrom(real);
-        return !ipv4.IsAny() && !ipv4.IsBroadcast() && !ipv4.IsMulticast() && !ipv4.IsLocalhost();
-    }
-    return !address.IsAny() && !address.IsMulticast() && !address.IsLocalhost() &&
-           !address.IsLinkLocal() && !HipIdentity::IsTag(address);
-}
-
-} // namespace
 
 void
 HipAssociation::LocatorsChanged()
@@ -55,44 +28,48 @@ HipAssociation::LocatorsChanged()
         }
         return;
     }
-    const Address now = m_host.SelectLocator(
+    const std::vector<Address> now = m_host.SelectLocators(
         m_peerLocator.IsInvalid() ? m_host.GetKnownLocator(m_peer) : m_peerLocator);
-    if (m_state == State::I1_SENT || m_state == State::I2_SENT)
+    const bool exchanging =
+        m_sent && (m_sent->type == HipPacket::I1 || m_sent->type == HipPacket::I2);
+    if (exchanging)
     {
         // Puzzles are made for addresses, so that all begins again.
-        if (!now.IsInvalid() && now != m_own)
+        if (!now.empty() && now.front() != m_own)
         {
             ++m_incarnation;
             SendI1();
         }
         return;
     }
-    m_own = now;
-    if (!IsReady() || now.IsInvalid())
+    m_own = now.empty() ? Address() : now.front();
+    if (!IsReady() || now.empty())
     {
         return;
     }
     if (now != m_announced)
     {
-        Announce();
+        Announce(now);
         return;
     }
     if (m_pendingId)
     {
         m_updateRetriesLeft = m_host.GetSettings().updateRetries;
+        m_updateSentAgain = true;
         RepeatUpdate();
     }
     m_host.m_unmovedTrace(m_peer, m_own);
 }
 
 void
-HipAssociation::Announce()
+HipAssociation::Announce(const std::vector<Address>& now)
 {
-    m_announced = m_own;
+    const bool moved = m_announced.empty() || m_announced.front() != now.front();
+    m_announced = now;
     m_tellLocator = true;
-    m_mayUseNew = m_host.GetSettings().dataBeforeAck;
+    m_mayUseNew = m_mayUseNew && (!moved || m_host.GetSettings().dataBeforeAck);
     SendUpdate(HipPacket(HipPacket::UPDATE, m_host.GetHit(), m_peer));
-    if (m_mayUseNew)
+    if (moved && m_mayUseNew)
     {
         m_host.m_ownTrace(m_peer, m_own);
     }
@@ -101,7 +78,7 @@ HipAssociation::Announce()
 void
 HipAssociation::SendUpdate(HipPacket update)
 {
-    if (m_tellLocator || m_candidate)
+    if (m_tellLocator || m_verifying)
     {
         // The SPIs stay (RFC 5206, 3.2.1).
         HipEspInfo info;
@@ -111,14 +88,19 @@ HipAssociation::SendUpdate(HipPacket update)
     }
     if (m_tellLocator)
     {
-        HipLocator locator;
-        locator.preferred = true;
-        locator.lifetime = std::numeric_limits<uint32_t>::max();
-        locator.spi = m_spi;
-        locator.address = ToHipWire(m_announced);
-        AddHipParameter(update, HipLocators{{locator}});
+        HipLocators locators;
+        for (const Address& address : m_announced)
+        {
+            HipLocator locator;
+            locator.preferred = locators.all.empty();
+            locator.lifetime = std::numeric_limits<uint32_t>::max();
+            locator.spi = m_spi;
+            locator.address = ToHipWire(address);
+            locators.all.push_back(locator);
+        }
+        AddHipParameter(update, locators);
     }
-    if (m_candidate)
+    if (m_verifying)
     {
         update.Add(HIP_ECHO_REQUEST_SIGNED, m_nonce);
     }
@@ -130,6 +112,7 @@ HipAssociation::SendUpdate(HipPacket update)
     update.Add(HIP_SEQ, ToHipList({*m_pendingId}, 4));
     Authenticate(update);
     m_update = update;
+    m_updateSentAgain = false;
     m_updateRetriesLeft = m_host.GetSettings().updateRetries;
     RepeatUpdate();
 }
@@ -137,9 +120,11 @@ HipAssociation::SendUpdate(HipPacket update)
 void
 HipAssociation::RepeatUpdate()
 {
-    m_updateTimeout = m_host.GetSettings().timeout;
-    Send(m_update, m_candidate.value_or(m_peerLocator));
+    // 6.11.
+    m_updateTimeout = m_roundTrip ? 2 * *m_roundTrip : m_host.GetSettings().timeout;
+    Send(m_update, m_verifying.value_or(m_peerLocator));
     StartUpdateTimer();
+    m_updateSentAt = m_host.m_cpu->GetFreeAt();
 }
 
 void
@@ -159,22 +144,45 @@ HipAssociation::UpdateTimedOut()
     {
         if (m_updateRetriesLeft == 0)
         {
-            m_pendingId.reset();
-            m_candidate.reset();
-            if (m_tellLocator)
-            {
-                Forget();
-                SetState(State::UNASSOCIATED);
-                LocatorsChanged();
-            }
+            UpdateFailed();
             return;
         }
         --m_updateRetriesLeft;
         ++m_retransmissions;
-        Send(m_update, m_candidate.value_or(m_peerLocator));
+        m_updateSentAgain = true;
+        Send(m_update, m_verifying.value_or(m_peerLocator));
     }
     m_updateTimeout = Min(2 * m_updateTimeout, m_host.GetSettings().maximumTimeout);
     StartUpdateTimer();
+}
+
+void
+HipAssociation::UpdateFailed()
+{
+    m_pendingId.reset();
+    if (m_verifying && !m_tellLocator && FindActive())
+    {
+        // Another address of the peer is good; this one is not.
+        m_locators.erase(
+            std::remove_if(m_locators.begin(),
+                           m_locators.end(),
+                           [this](const Locator& one) { return one.address == *m_verifying; }),
+            m_locators.end());
+        m_verifying.reset();
+        return;
+    }
+    // The association is broken (6.11).
+    Close();
+    if (m_host.IsServer(m_peer))
+    {
+        Start();
+    }
+}
+
+void
+HipAssociation::TakeRoundTrip(const Time& begin)
+{
+    m_roundTrip = Max(Simulator::Now() - begin, MilliSeconds(1));
 }
 
 void
@@ -185,13 +193,13 @@ HipAssociation::ReceiveUpdate(const HipPacket& update, const Address& from)
         ++m_host.m_counters.unexpected;
         return;
     }
-    if (!IsMacRight(update) || !IsNews(update, from) || !IsSignatureRight(update))
+    if (!IsMacRight(update) || !IsNews(update) || !IsSignatureRight(update))
     {
         return;
     }
     const uint64_t incarnation = m_incarnation;
     m_host.m_cpu->WhenDone([this, update, from, incarnation]() {
-        if (incarnation == m_incarnation && IsReady() && IsNews(update, from))
+        if (incarnation == m_incarnation && IsReady() && IsNews(update))
         {
             TakeUpdate(update, from);
         }
@@ -199,7 +207,7 @@ HipAssociation::ReceiveUpdate(const HipPacket& update, const Address& from)
 }
 
 bool
-HipAssociation::IsNews(const HipPacket& update, const Address& from)
+HipAssociation::IsNews(const HipPacket& update)
 {
     const std::vector<uint32_t> seq = FromHipList(update.Find(HIP_SEQ), 4);
     if (seq.empty() || !m_lastSeq)
@@ -215,7 +223,7 @@ HipAssociation::IsNews(const HipPacket& update, const Address& from)
     if (ahead == 0 && m_answer)
     {
         // What it was answered with may have been lost.
-        Send(*m_answer, m_candidate.value_or(from));
+        Send(*m_answer, m_answerTo);
     }
     return false;
 }
@@ -223,39 +231,64 @@ HipAssociation::IsNews(const HipPacket& update, const Address& from)
 void
 HipAssociation::TakeUpdate(const HipPacket& update, const Address& from)
 {
+    const std::vector<uint32_t> seq = FromHipList(update.Find(HIP_SEQ), 4);
+    if (!AreLocatorsRight(update, from))
+    {
+        ++m_host.m_counters.malformed;
+        return;
+    }
+    if (!TakeAcknowledgement(update) && seq.empty())
+    {
+        // 6.12.2.
+        ++m_host.m_counters.ack;
+        return;
+    }
     if (m_state == State::R2_SENT)
     {
         SetState(State::ESTABLISHED);
     }
-    TakeAcknowledgement(update);
-    TakeGrant(update);
-    const std::vector<uint32_t> seq = FromHipList(update.Find(HIP_SEQ), 4);
     if (!seq.empty())
     {
         m_lastSeq = seq.front();
-        Acknowledge(update, from, TakeLocators(update));
+        Acknowledge(update, from);
+    }
+    if (!m_pendingId && !m_verifying && ChooseUnverified())
+    {
+        SendUpdate(HipPacket(HipPacket::UPDATE, m_host.GetHit(), m_peer));
     }
 }
 
-void
+bool
 HipAssociation::TakeAcknowledgement(const HipPacket& update)
 {
     const std::vector<uint32_t> acks = FromHipList(update.Find(HIP_ACK), 4);
-    if (m_pendingId && std::find(acks.begin(), acks.end(), *m_pendingId) != acks.end())
+    if (!m_pendingId || std::find(acks.begin(), acks.end(), *m_pendingId) == acks.end())
     {
-        m_pendingId.reset();
-        m_updateTimer.Cancel();
-        m_tellLocator = false;
-        m_askRegistration = false;
-        if (!m_mayUseNew)
-        {
-            m_mayUseNew = true;
-            m_host.m_ownTrace(m_peer, m_own);
-        }
+        return false;
     }
-    if (const HipBytes* echo = update.Find(HIP_ECHO_RESPONSE_SIGNED))
+    m_pendingId.reset();
+    m_updateTimer.Cancel();
+    if (!m_updateSentAgain)
     {
-        if (m_candidate && IsSameHip(*echo, m_nonce))
+        TakeRoundTrip(m_updateSentAt);
+    }
+    else
+    {
+        // Which one was answered is not known: the time that was enough is kept (Karn).
+        m_roundTrip = m_updateTimeout / 2;
+    }
+    m_tellLocator = false;
+    m_askRegistration = false;
+    if (!m_mayUseNew)
+    {
+        m_mayUseNew = true;
+        m_host.m_ownTrace(m_peer, m_own);
+    }
+    TakeGrant(update);
+    if (m_verifying)
+    {
+        const HipBytes* echo = update.Find(HIP_ECHO_RESPONSE_SIGNED);
+        if (echo && IsSameHip(*echo, m_nonce))
         {
             Verified();
         }
@@ -264,155 +297,38 @@ HipAssociation::TakeAcknowledgement(const HipPacket& update)
             ++m_host.m_counters.echo;
         }
     }
-}
-
-bool
-HipAssociation::TakeLocators(const HipPacket& update)
-{
-    if (!update.Find(HIP_LOCATOR))
-    {
-        return false;
-    }
-    const std::optional<HipLocators> locators = GetHipParameter<HipLocators>(update);
-    const auto usable = [this](const HipLocator& one) {
-        return one.preferred && one.trafficType != 1 && IsUnicast(one.address) &&
-               (one.spi == 0 || one.spi == m_out->GetSpi());
-    };
-    const auto end = locators ? locators->all.end() : std::vector<HipLocator>::const_iterator();
-    const auto found = locators ? std::find_if(locators->all.begin(), end, usable) : end;
-    if (!locators || found == end)
-    {
-        ++m_host.m_counters.malformed;
-        return false;
-    }
-    const Address address = FromHipWire(found->address);
-    m_toldPeer = false;
-    if (address == m_peerLocator)
-    {
-        // Back at the one that is verified.
-        m_candidate.reset();
-        if (!m_tellLocator && !m_askRegistration)
-        {
-            m_pendingId.reset();
-            m_updateTimer.Cancel();
-        }
-        m_host.m_peerTrace(m_peer, address);
-        return false;
-    }
-    m_candidate = address;
-    m_nonce = m_host.m_random->Get(NONCE_SIZE);
-    AgeCredit();
-    if (m_host.GetSettings().credit && m_credit > 0)
-    {
-        m_toldPeer = true;
-        m_host.m_peerTrace(m_peer, address);
-    }
     return true;
 }
 
 void
-HipAssociation::Acknowledge(const HipPacket& update, const Address& from, bool verify)
+HipAssociation::Acknowledge(const HipPacket& update, const Address& from)
 {
     HipPacket answer(HipPacket::UPDATE, m_host.GetHit(), m_peer);
     answer.Add(HIP_ACK, ToHipList({*m_lastSeq}, 4));
-    if (const HipBytes* echo = update.Find(HIP_ECHO_REQUEST_SIGNED))
+    EchoBack(update, answer);
+    Grant(update, answer);
+    if (const std::optional<HipLocators> locators = GetHipParameter<HipLocators>(update))
     {
-        answer.Add(HIP_ECHO_RESPONSE_SIGNED, *echo);
-    }
-    if (const HipBytes* request = update.Find(HIP_REG_REQUEST))
-    {
-        Grant(*request, answer);
-    }
-    if (verify)
-    {
-        SendUpdate(answer);
-        m_answer = m_update;
-        return;
+        const bool verifying = m_verifying.has_value();
+        TakeLocators(*locators);
+        if (IsVerifying() && ChooseUnverified())
+        {
+            SendUpdate(answer);
+            m_answer = m_update;
+            m_answerTo = *m_verifying;
+            return;
+        }
+        if (verifying && !m_tellLocator && !m_askRegistration)
+        {
+            // Nobody needs the answer any more.
+            m_pendingId.reset();
+            m_updateTimer.Cancel();
+        }
     }
     Authenticate(answer);
     m_answer = answer;
-    Send(answer, m_candidate.value_or(from));
-}
-
-void
-HipAssociation::Verified()
-{
-    m_peerLocator = *m_candidate;
-    m_candidate.reset();
-    if (!m_toldPeer)
-    {
-        m_host.m_peerTrace(m_peer, m_peerLocator);
-    }
-}
-
-void
-HipAssociation::AgeCredit()
-{
-    const HipSettings& settings = m_host.GetSettings();
-    const int64_t intervals = (Simulator::Now() - m_creditAged).GetTimeStep() /
-                              settings.creditAgingInterval.GetTimeStep();
-    if (intervals > 0)
-    {
-        const double left = std::pow(settings.creditAgingFactor, static_cast<double>(intervals));
-        m_credit = static_cast<uint64_t>(static_cast<double>(m_credit) * left);
-        m_creditAged += intervals * settings.creditAgingInterval;
-    }
-}
-
-HipBytes
-HipAssociation::MakeRequest() const
-{
-    HipRegistration request;
-    request.first = HipRegistration::ToCode(m_host.GetSettings().registrationLifetime.GetSeconds());
-    request.services = {HipRegistration::RENDEZVOUS};
-    return request.ToBytes(false);
-}
-
-void
-HipAssociation::Grant(const HipBytes& request, HipPacket& answer)
-{
-    std::optional<HipRegistration> asked = HipRegistration::Read(&request, false);
-    if (!asked || !m_host.m_serves || !asked->Has(HipRegistration::RENDEZVOUS))
-    {
-        // Reason 1: the service is not to be had (RFC 5203, 4.3).
-        HipRegistration refusal;
-        refusal.first = 1;
-        refusal.services = asked ? asked->services : std::vector<uint8_t>();
-        answer.Add(HIP_REG_FAILED, refusal.ToBytes(false));
-        return;
-    }
-    HipRegistration granted;
-    granted.first =
-        std::min(asked->first,
-                 HipRegistration::ToCode(m_host.GetSettings().registrationLifetime.GetSeconds()));
-    granted.services = {HipRegistration::RENDEZVOUS};
-    m_servedUntil = Simulator::Now() + Seconds(HipRegistration::ToSeconds(granted.first));
-    answer.Add(HIP_REG_RESPONSE, granted.ToBytes(false));
-}
-
-void
-HipAssociation::TakeGrant(const HipPacket& packet)
-{
-    const std::optional<HipRegistration> granted =
-        HipRegistration::Read(packet.Find(HIP_REG_RESPONSE), false);
-    if (!granted || !m_host.IsServer(m_peer) || !granted->Has(HipRegistration::RENDEZVOUS))
-    {
-        return;
-    }
-    const Time lifetime = Seconds(HipRegistration::ToSeconds(granted->first));
-    m_registeredUntil = Simulator::Now() + lifetime;
-    m_registerTimer.Cancel();
-    m_registerTimer = Simulator::Schedule(RENEWAL * lifetime, &HipAssociation::Register, this);
-}
-
-void
-HipAssociation::Register()
-{
-    if (IsReady())
-    {
-        m_askRegistration = true;
-        SendUpdate(HipPacket(HipPacket::UPDATE, m_host.GetHit(), m_peer));
-    }
+    m_answerTo = from;
+    Send(answer, from);
 }
 
 } // namespace ns3
