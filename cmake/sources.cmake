@@ -241,6 +241,8 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
     test/hip-exchange-test-suite.cc
+    test/hip-puppet.cc
+    test/hip-states-test-suite.cc
     test/hip-test-bed.cc
     test/measure-database-test-suite.cc
     test/measure-flow-test-suite.cc
