@@ -244,6 +244,7 @@ set(l4_mobility_lab_test_sources
     test/hip-puppet.cc
     test/hip-states-test-suite.cc
     test/hip-test-bed.cc
+    test/hip-timers-test-suite.cc
     test/measure-database-test-suite.cc
     test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc

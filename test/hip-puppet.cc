@@ -5,6 +5,7 @@
 #include "hip-puppet.h"
 
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4.h"
 #include "ns3/simulator.h"
 #include "ns3/udp-socket-factory.h"
 
@@ -59,6 +60,13 @@ HipPuppet::HipPuppet(HipTestBed& bed, Ptr<Node> target, bool greater)
                     Receive(protocol, packet, from, to);
                 }));
     }
+}
+
+Address
+HipPuppet::GetOtherAddress() const
+{
+    // Of the link to the core.
+    return m_node->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
 }
 
 Ipv6Address

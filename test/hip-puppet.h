@@ -30,6 +30,8 @@ class HipPuppet
      * to be greater than the target's */
     HipPuppet(HipTestBed& bed, Ptr<Node> target, bool greater = true);
 
+    /** \return another address that it is at */
+    Address GetOtherAddress() const;
     /** \return its tag */
     Ipv6Address GetHit() const;
     /** \return an empty packet to the target \param type of it */

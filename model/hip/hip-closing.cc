@@ -58,10 +58,19 @@ HipAssociation::CloseTimedOut()
 void
 HipAssociation::ClosingOver()
 {
-    StopTimer();
+    // The next incarnation may be on its way.
+    const bool begun = m_sent && m_sent->type == HipPacket::I1;
+    if (!begun)
+    {
+        StopTimer();
+    }
     Forget();
     SetState(State::UNASSOCIATED);
-    if (!m_waiting.empty())
+    if (begun)
+    {
+        SetState(State::I1_SENT);
+    }
+    else if (!m_waiting.empty())
     {
         Start();
     }
