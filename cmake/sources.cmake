@@ -242,6 +242,7 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-suite.cc
     test/hip-exchange-test-suite.cc
     test/hip-puppet.cc
+    test/hip-security-test-suite.cc
     test/hip-states-test-suite.cc
     test/hip-test-bed.cc
     test/hip-timers-test-suite.cc

@@ -273,7 +273,10 @@ HipTestBed::HandOver(HipArrival arrival)
 void
 HipTestBed::Deliver(const HipArrival& arrival, const Time& delay)
 {
-    Simulator::Schedule(delay, &HipTestBed::HandOver, this, arrival);
+    // The bytes count: they may have been changed, or come again.
+    HipArrival fresh = arrival;
+    fresh.packet = nullptr;
+    Simulator::Schedule(delay, &HipTestBed::HandOver, this, fresh);
 }
 
 void

@@ -193,6 +193,12 @@ HipAssociation::ReceiveUpdate(const HipPacket& update, const Address& from)
         ++m_host.m_counters.unexpected;
         return;
     }
+    const HipBytes* seq = update.Find(HIP_SEQ);
+    if (seq && seq->size() != 4)
+    {
+        ++m_host.m_counters.malformed;
+        return;
+    }
     if (!IsMacRight(update) || !IsNews(update) || !IsSignatureRight(update))
     {
         return;
