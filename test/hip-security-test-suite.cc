@@ -457,10 +457,10 @@ class HipForgedExchangeCase : public HipAttackCase
                Change(close, Flipping(HIP_ECHO_REQUEST_SIGNED, 5)),
                &Counters::mac,
                "another echo");
-        NS_TEST_EXPECT_MSG_EQ((bed.GetAssociation(false)->GetState() ==
-                               HipAssociation::State::ESTABLISHED),
-                              true,
-                              "as before");
+        NS_TEST_EXPECT_MSG_EQ(
+            (bed.GetAssociation(false)->GetState() == HipAssociation::State::ESTABLISHED),
+            true,
+            "as before");
         // Data needs another association; the CLOSE is of the one before.
         bed.filter = nullptr;
         bed.Talk(Seconds(4), Seconds(10), INTERVAL);
