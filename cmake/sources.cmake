@@ -86,6 +86,7 @@ set(l4_mobility_lab_sources
     model/hip/hip-packet.cc
     model/hip/hip-parameters.cc
     model/hip/hip-registration.cc
+    model/hip/hip-rekeying.cc
     model/hip/hip-responder.cc
     model/hip/hip-settings.cc
     model/hip/hip-system.cc

@@ -461,6 +461,111 @@ class HipAnnounceCase : public TestCase
     }
 };
 
+/**
+ * \ingroup hip
+ * Moves with new keys (RFC 5206, 3.2.2; RFC 5202, 6.8 to 6.10): SPIs change at both ends, and no
+ * data is lost for it, whatever is lost of the exchange.
+ */
+class HipRekeyCase : public TestCase
+{
+  public:
+    HipRekeyCase()
+        : TestCase("moves with new keys")
+    {
+    }
+
+  private:
+    /** \return SPIs of data to a host that arrived from a time on */
+    static std::set<uint32_t> GetSpis(const HipTestBed& bed, Ptr<Node> node, const Time& from)
+    {
+        std::set<uint32_t> spis;
+        for (const HipArrival& one : bed.heard)
+        {
+            if (one.node == node && !one.IsHip() && one.when >= from)
+            {
+                spis.insert(static_cast<uint32_t>(HipReader(one.bytes).Get(4)));
+            }
+        }
+        return spis;
+    }
+
+    /** \param lost which of the three UPDATEs does not arrive, 0: all do */
+    void Move(std::size_t lost)
+    {
+        HipTestBed::Options options;
+        options.attributes = {{"RekeyOnMove", "true"}};
+        HipTestBed bed(options);
+        bed.recordEsp = true;
+        bed.Talk(Seconds(2), Seconds(9), MilliSeconds(5));
+        bed.Run(Seconds(4) - MilliSeconds(1));
+        const std::set<uint32_t> up = GetSpis(bed, bed.correspondent, Seconds(2));
+        const std::set<uint32_t> down = GetSpis(bed, bed.mobile, Seconds(2));
+        NS_TEST_ASSERT_MSG_EQ((up.size() == 1 && down.size() == 1), true, "one each");
+        const Ipv6Address hits[] = {HipTestBed::Hip(bed.mobile)->GetHit(),
+                                    HipTestBed::Hip(bed.correspondent)->GetHit()};
+        std::size_t count = 0;
+        bed.filter = [&count, &hits, lost](HipArrival& arrival) {
+            if (arrival.GetType() != HipPacket::UPDATE)
+            {
+                return true;
+            }
+            const HipPacket update = arrival.Read();
+            const bool between = (update.sender == hits[0] || update.sender == hits[1]) &&
+                                 (update.receiver == hits[0] || update.receiver == hits[1]);
+            count += between ? 1 : 0;
+            return !between || count != lost;
+        };
+        bed.MoveAt(Seconds(4), "lan-2");
+        bed.Run(Seconds(6));
+        const std::set<uint32_t> newUp = GetSpis(bed, bed.correspondent, Seconds(5));
+        const std::set<uint32_t> newDown = GetSpis(bed, bed.mobile, Seconds(5));
+        NS_TEST_ASSERT_MSG_EQ((newUp.size() == 1 && newDown.size() == 1), true, "one each, then");
+        NS_TEST_EXPECT_MSG_NE(*newUp.begin(), *up.begin(), "new SPI up");
+        NS_TEST_EXPECT_MSG_NE(*newDown.begin(), *down.begin(), "new SPI down");
+        bed.filter = nullptr;
+        bed.MoveAt(Seconds(6), "lan-1");
+        bed.Run(Seconds(10));
+        // What was on its way to the old network is lost, for two round trips; the correspondent
+        // has measured none, and asks for the echo again after 1 s.
+        const Time gap = MilliSeconds(60);
+        const Time ends[] = {gap, 2 * gap, 2 * gap, Seconds(1) + gap};
+        NS_TEST_EXPECT_MSG_EQ(HipTestBed::Lost(bed.up, Seconds(2), Seconds(9)), 0, "up");
+        NS_TEST_EXPECT_MSG_EQ(HipTestBed::Lost(bed.down, Seconds(4) + ends[lost], Seconds(6) - gap),
+                              0,
+                              "down");
+        NS_TEST_EXPECT_MSG_EQ(HipTestBed::Lost(bed.down, Seconds(6) + gap, Seconds(9)), 0, "down");
+        NS_TEST_EXPECT_MSG_EQ(bed.setUps.size(), 1, "the same association");
+        for (const bool mine : {false, true})
+        {
+            const Ptr<HipHost> host = HipTestBed::Hip(mine ? bed.mobile : bed.correspondent);
+            NS_TEST_EXPECT_MSG_EQ(host->GetCounters().espForged, 0, "keys are the same");
+            NS_TEST_EXPECT_MSG_EQ(host->GetCounters().espUnknown, 0, "SPIs are known");
+        }
+        const HipEspInfo info = *GetHipParameter<HipEspInfo>(GetLast(bed));
+        // HIP's keys take 72 bytes, and each pair of ESP's as many.
+        NS_TEST_EXPECT_MSG_EQ(info.keymatIndex, 3 * 72, "the third pair of keys");
+    }
+
+    /** \return the last UPDATE with LOCATOR that came to the correspondent */
+    static HipPacket GetLast(const HipTestBed& bed)
+    {
+        HipPacket last;
+        for (const HipArrival& one : bed.Heard(bed.correspondent, HipPacket::UPDATE))
+        {
+            last = one.Read().Find(HIP_LOCATOR) ? one.Read() : last;
+        }
+        return last;
+    }
+
+    void DoRun() override
+    {
+        for (std::size_t lost = 0; lost <= 3; ++lost)
+        {
+            Move(lost);
+        }
+    }
+};
+
 /** Suite hip-locators. */
 class HipLocatorsTestSuite : public TestSuite
 {
@@ -471,6 +576,7 @@ class HipLocatorsTestSuite : public TestSuite
         AddTestCase(new HipStatusCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new HipTwoLocatorsCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new HipCreditCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new HipRekeyCase, l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new HipAnnounceCase, l4mobility::QuickTest<TestCase>(0));
     }
 };

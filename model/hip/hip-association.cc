@@ -243,7 +243,14 @@ HipAssociation::ReceiveEsp(Ptr<Packet> packet, const HipBytes& bytes)
     HipSecurityAssociation::Content content;
     HipHost::Counters& counters = m_host.m_counters;
     m_host.m_cpu->Charge(m_host.m_costs.GetMac(bytes.size()));
-    switch (m_in->Open(bytes, content))
+    const uint32_t spi = static_cast<uint32_t>(HipReader(bytes).Get(4));
+    HipSecurityAssociation* inbound = FindInbound(spi);
+    if (!inbound)
+    {
+        ++counters.espUnknown;
+        return;
+    }
+    switch (inbound->Open(bytes, content))
     {
     case HipSecurityAssociation::Verdict::MALFORMED:
         ++counters.espMalformed;
@@ -261,6 +268,7 @@ HipAssociation::ReceiveEsp(Ptr<Packet> packet, const HipBytes& bytes)
     {
         SetState(State::ESTABLISHED);
     }
+    UsedInbound(spi);
     m_lastUse = Simulator::Now();
     AgeCredit();
     m_credit += bytes.size();
@@ -467,18 +475,12 @@ HipAssociation::Forget()
     m_r2.reset();
     m_i2.clear();
     m_keys = Keys();
-    m_in.reset();
-    m_out.reset();
+    ForgetSpis();
     m_updateId = 0;
     m_credit = 0;
     m_mayUseNew = true;
     m_servedUntil = Time(0);
     m_registeredUntil = Time(0);
-    if (m_spi != 0)
-    {
-        m_host.RemoveSpi(m_spi);
-        m_spi = 0;
-    }
 }
 
 } // namespace ns3

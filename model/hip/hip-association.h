@@ -109,6 +109,25 @@ class HipAssociation
     bool IsRelayMacRight(const HipPacket& packet) const;
 
   private:
+    /** Keys of a pair of ESP's associations. */
+    struct EspKeys
+    {
+        HipBytes outCipher; //!< of what is sent
+        HipBytes outMac;    //!< of what is sent
+        HipBytes inCipher;  //!< of what comes
+        HipBytes inMac;     //!< of what comes
+    };
+
+    /** New keys of ESP that are being agreed on (RFC 5202, 6.8 to 6.10). */
+    struct Rekeying
+    {
+        uint32_t spi{0};                             //!< own SPI from then on
+        uint16_t index{0};                           //!< of KEYMAT, as it was proposed
+        bool acknowledged{false};                    //!< whether the peer knows these
+        std::unique_ptr<HipSecurityAssociation> in;  //!< new one, where the peer's SPI is known
+        std::unique_ptr<HipSecurityAssociation> out; //!< likewise
+    };
+
     /** Data that waits. */
     struct Waiting
     {
@@ -191,7 +210,9 @@ class HipAssociation
     Keys DeriveKeys(const HipBytes& secret, const HipSolution& solution, uint16_t suite) const;
     /** From R2-SENT to ESTABLISHED after some time. */
     void StartExchangeTimer();
-    /** Derives the keys of ESP (RFC 5202, 7), and makes its associations; outbound has SPI 0. */
+    /** \return the next keys of ESP (RFC 5202, 7) */
+    EspKeys DrawEspKeys();
+    /** Derives the keys of ESP, and makes its inbound association. */
     void MakeSecurityAssociations();
     /** Makes the outbound association. \param spi the peer's */
     void MakeOutbound(uint32_t spi);
@@ -250,6 +271,24 @@ class HipAssociation
     Address ChooseDestination(uint32_t bytes);
     /** Takes earned credit away as time passes (RFC 5206, 5.6.2). */
     void AgeCredit();
+
+    // hip-rekeying.cc
+
+    /** Proposes new keys. \param index of KEYMAT where they begin */
+    void StartRekeying(uint16_t index);
+    /** \return whether ESP_INFO of an UPDATE is in order (RFC 5206, 5.3) \param info ESP_INFO */
+    bool IsEspInfoRight(const HipEspInfo& info) const;
+    /** Takes the peer's part of new keys. \param info ESP_INFO with a new SPI \return whether the
+     * peer has to be told of own ones */
+    bool TakeEspInfo(const HipEspInfo& info);
+    /** Takes the new associations in use; what is on its way by the old one is still taken. */
+    void FinishRekeying();
+    /** \return the inbound association of an SPI, or nullptr \param spi own SPI */
+    HipSecurityAssociation* FindInbound(uint32_t spi) const;
+    /** Data has come by an association. \param spi of it */
+    void UsedInbound(uint32_t spi);
+    /** Forgets all SPIs and the associations of ESP. */
+    void ForgetSpis();
 
     // hip-registration.cc
 
@@ -311,10 +350,11 @@ class HipAssociation
     uint16_t m_suite{0};                           //!< of ESP
     uint64_t m_r1Counter{0};                       //!< of the R1 that was answered
     uint32_t m_spi{0};                             //!< own SPI
-    HipBytes m_outCipherKey;                       //!< of ESP, until the peer's SPI is known
-    HipBytes m_outMacKey;                          //!< of ESP, until the peer's SPI is known
+    EspKeys m_espKeys;                             //!< until the peer's SPI is known
     std::unique_ptr<HipSecurityAssociation> m_in;  //!< from the peer
     std::unique_ptr<HipSecurityAssociation> m_out; //!< to the peer
+    std::optional<Rekeying> m_rekeying;            //!< new ones that are being agreed on
+    std::unique_ptr<HipSecurityAssociation> m_old; //!< from the peer, before new keys
     std::optional<HipPacket> m_r2;                 //!< the answer to the last I2
     HipBytes m_i2;                                 //!< what that I2 was, without what may change
 

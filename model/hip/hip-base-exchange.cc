@@ -163,8 +163,8 @@ HipAssociation::DeriveKeys(const HipBytes& secret,
     return keys;
 }
 
-void
-HipAssociation::MakeSecurityAssociations()
+HipAssociation::EspKeys
+HipAssociation::DrawEspKeys()
 {
     const std::size_t cipher = HipSecurityAssociation::GetCipherKeySize(m_suite);
     HipBytes cipherKeys[2];
@@ -175,12 +175,17 @@ HipAssociation::MakeSecurityAssociations()
         macKeys[i] = m_keys.keymat.Draw(HIP_HASH_SIZE);
     }
     const int own = m_peer < m_host.GetHit() ? 0 : 1;
-    m_outCipherKey = cipherKeys[own];
-    m_outMacKey = macKeys[own];
+    return {cipherKeys[own], macKeys[own], cipherKeys[1 - own], macKeys[1 - own]};
+}
+
+void
+HipAssociation::MakeSecurityAssociations()
+{
+    m_espKeys = DrawEspKeys();
     m_in = std::make_unique<HipSecurityAssociation>(m_spi,
                                                     m_suite,
-                                                    cipherKeys[1 - own],
-                                                    macKeys[1 - own],
+                                                    m_espKeys.inCipher,
+                                                    m_espKeys.inMac,
                                                     m_host.GetSettings().window);
 }
 
@@ -189,8 +194,8 @@ HipAssociation::MakeOutbound(uint32_t spi)
 {
     m_out = std::make_unique<HipSecurityAssociation>(spi,
                                                      m_suite,
-                                                     m_outCipherKey,
-                                                     m_outMacKey,
+                                                     m_espKeys.outCipher,
+                                                     m_espKeys.outMac,
                                                      m_host.GetSettings().window);
 }
 

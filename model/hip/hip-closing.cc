@@ -113,9 +113,7 @@ HipAssociation::ReceiveClose(const HipPacket& close, const Address& from)
         m_registerTimer.Cancel();
         m_useTimer.Cancel();
         m_pendingId.reset();
-        m_host.RemoveSpi(m_spi);
-        m_spi = 0;
-        m_out.reset();
+        ForgetSpis();
         SetState(State::CLOSED);
         const HipSettings& settings = m_host.GetSettings();
         m_stateTimer = Simulator::Schedule(settings.unusedLifetime + 2 * settings.segmentLifetime,

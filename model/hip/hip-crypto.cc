@@ -161,7 +161,7 @@ HipKeymat::Draw(std::size_t count)
 {
     while (m_left.size() < count)
     {
-        NS_ABORT_MSG_IF(m_blocks == 255, "the keying material has come to its end");
+        // After block 255 comes 0 (6.5).
         ++m_blocks;
         HipWriter writer;
         writer.Put(m_secret).Put(m_blocks == 1 ? m_first : m_block).Put(m_blocks, 1);

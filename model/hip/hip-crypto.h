@@ -102,7 +102,7 @@ class HipKeymat
               uint64_t i,
               uint64_t j);
 
-    /** \return the next bytes \param count how many, no more than 255 x 20 in all */
+    /** \return the next bytes \param count how many, 65535 in all, as indices go */
     HipBytes Draw(std::size_t count);
     /** \return how many were drawn */
     uint16_t GetIndex() const;

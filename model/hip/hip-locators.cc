@@ -79,9 +79,9 @@ bool
 HipAssociation::AreLocatorsRight(const HipPacket& update, const Address& from)
 {
     const std::optional<HipEspInfo> info = GetHipParameter<HipEspInfo>(update);
-    // Only an association that stays as it is; see the documentation.
-    const bool known = info && info->oldSpi == m_out->GetSpi() && info->newSpi == m_out->GetSpi();
-    if ((update.Find(HIP_ESP_INFO) && !known) || (update.Find(HIP_LOCATOR) && !info))
+    const bool known = info && IsEspInfoRight(*info);
+    if ((update.Find(HIP_ESP_INFO) && !known) || (update.Find(HIP_LOCATOR) && !info) ||
+        update.Find(HIP_DIFFIE_HELLMAN))
     {
         return false;
     }

@@ -156,6 +156,11 @@ AddMobility(TypeId tid)
                       BooleanValue(false),
                       MakeBooleanAccessor(&HipSettings::credit),
                       MakeBooleanChecker())
+        .AddAttribute("RekeyOnMove",
+                      "Whether a move brings new keys of ESP and new SPIs (RFC 5206, 3.2.2)",
+                      BooleanValue(false),
+                      MakeBooleanAccessor(&HipSettings::rekey),
+                      MakeBooleanChecker())
         .AddAttribute("CreditAgingInterval",
                       "So often credit is taken away (RFC 5206, 5.6.2)",
                       TimeValue(Seconds(5)),

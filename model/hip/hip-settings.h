@@ -49,6 +49,7 @@ class HipSettings : public Object
     uint32_t queueSize{0};       //!< QueueSize
     bool dataBeforeAck{true};    //!< DataBeforeAck
     bool credit{false};          //!< CreditBased
+    bool rekey{false};           //!< RekeyOnMove
     Time creditAgingInterval;    //!< CreditAgingInterval
     double creditAgingFactor{0}; //!< CreditAgingFactor
 };

@@ -57,6 +57,11 @@ HipSystem::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&HipSystem::m_dataBeforeAck),
                           MakeBooleanChecker())
+            .AddAttribute("RekeyOnMove",
+                          "See HipSettings",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&HipSystem::m_rekey),
+                          MakeBooleanChecker())
             .AddAttribute("Rendezvous",
                           "Whether the home network's router is the mobiles' rendezvous server",
                           BooleanValue(true),
@@ -203,6 +208,7 @@ HipSystem::InstallHost(Ptr<Node> node, bool serves)
     host->SetAttribute("RsaBits", UintegerValue(m_rsaBits));
     host->SetAttribute("EspSuite", UintegerValue(m_suite));
     host->SetAttribute("DataBeforeAck", BooleanValue(m_dataBeforeAck));
+    host->SetAttribute("RekeyOnMove", BooleanValue(m_rekey));
     host->SetAttribute("CreditBased", BooleanValue(GivesCredit()));
     HipHost::Applications applications =
         m_plan.ipv6 ? HipHost::Applications::HIT : HipHost::Applications::LSI;

@@ -91,6 +91,7 @@ class HipSystem : public MobilitySystem
     uint32_t m_rsaBits{0};                      //!< RsaBits
     uint16_t m_suite{0};                        //!< EspSuite
     bool m_dataBeforeAck{true};                 //!< DataBeforeAck
+    bool m_rekey{false};                        //!< RekeyOnMove
     bool m_rendezvous{true};                    //!< Rendezvous
     std::map<Ipv6Address, Ptr<Node>> m_mobiles; //!< by tag
     std::map<Ipv6Address, Ptr<Node>> m_hosts;   //!< mobiles and correspondents by tag

@@ -68,6 +68,10 @@ HipAssociation::Announce(const std::vector<Address>& now)
     m_announced = now;
     m_tellLocator = true;
     m_mayUseNew = m_mayUseNew && (!moved || m_host.GetSettings().dataBeforeAck);
+    if (moved && m_host.GetSettings().rekey && !m_rekeying)
+    {
+        StartRekeying(m_keys.keymat.GetIndex());
+    }
     SendUpdate(HipPacket(HipPacket::UPDATE, m_host.GetHit(), m_peer));
     if (moved && m_mayUseNew)
     {
@@ -78,12 +82,13 @@ HipAssociation::Announce(const std::vector<Address>& now)
 void
 HipAssociation::SendUpdate(HipPacket update)
 {
-    if (m_tellLocator || m_verifying)
+    HipEspInfo info;
+    // The SPIs stay (RFC 5206, 3.2.1), or do not (3.2.2).
+    info.keymatIndex = m_rekeying ? m_rekeying->index : uint16_t{0};
+    info.oldSpi = m_spi;
+    info.newSpi = m_rekeying ? m_rekeying->spi : m_spi;
+    if (m_tellLocator || m_verifying || m_rekeying)
     {
-        // The SPIs stay (RFC 5206, 3.2.1).
-        HipEspInfo info;
-        info.oldSpi = m_spi;
-        info.newSpi = m_spi;
         AddHipParameter(update, info);
     }
     if (m_tellLocator)
@@ -94,7 +99,7 @@ HipAssociation::SendUpdate(HipPacket update)
             HipLocator locator;
             locator.preferred = locators.all.empty();
             locator.lifetime = std::numeric_limits<uint32_t>::max();
-            locator.spi = m_spi;
+            locator.spi = info.newSpi;
             locator.address = ToHipWire(address);
             locators.all.push_back(locator);
         }
@@ -291,6 +296,14 @@ HipAssociation::TakeAcknowledgement(const HipPacket& update)
         m_host.m_ownTrace(m_peer, m_own);
     }
     TakeGrant(update);
+    if (m_rekeying)
+    {
+        m_rekeying->acknowledged = true;
+        if (m_rekeying->out)
+        {
+            FinishRekeying();
+        }
+    }
     if (m_verifying)
     {
         const HipBytes* echo = update.Find(HIP_ECHO_RESPONSE_SIGNED);
@@ -313,23 +326,35 @@ HipAssociation::Acknowledge(const HipPacket& update, const Address& from)
     answer.Add(HIP_ACK, ToHipList({*m_lastSeq}, 4));
     EchoBack(update, answer);
     Grant(update, answer);
+    // ESP_INFO first: locators are of the new SPI (RFC 5206, 5.3).
+    const std::optional<HipEspInfo> info = GetHipParameter<HipEspInfo>(update);
+    bool ask = info && TakeEspInfo(*info);
     if (const std::optional<HipLocators> locators = GetHipParameter<HipLocators>(update))
     {
-        const bool verifying = m_verifying.has_value();
+        const std::optional<Address> before = m_pendingId ? m_verifying : std::nullopt;
         TakeLocators(*locators);
-        if (IsVerifying() && ChooseUnverified())
+        if (IsVerifying() && before == m_locators.front().address)
         {
-            SendUpdate(answer);
-            m_answer = m_update;
-            m_answerTo = *m_verifying;
-            return;
+            // It is being asked already.
+            m_verifying = before;
         }
-        if (verifying && !m_tellLocator && !m_askRegistration)
+        else
+        {
+            ask = (IsVerifying() && ChooseUnverified()) || ask;
+        }
+        if (before && !m_verifying && !m_tellLocator && !m_askRegistration && !m_rekeying)
         {
             // Nobody needs the answer any more.
             m_pendingId.reset();
             m_updateTimer.Cancel();
         }
+    }
+    if (ask)
+    {
+        m_answerTo = m_verifying.value_or(m_peerLocator);
+        SendUpdate(answer);
+        m_answer = m_update;
+        return;
     }
     Authenticate(answer);
     m_answer = answer;
