@@ -11,6 +11,8 @@
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 
+#include <fstream>
+
 namespace ns3
 {
 
@@ -282,6 +284,66 @@ class HipPuzzleCase : public TestCase
         Expect("too old", false, nullptr, Seconds(96));
         AnotherAddress();
         Storm();
+        Ephemeral();
+        Ignored();
+    }
+
+    /** R1 have another Diffie-Hellman value from time to time (5.3.2); what was begun with the last
+     * one is taken. */
+    void Ephemeral()
+    {
+        HipTestBed bed;
+        HipPuppet puppet(bed, bed.correspondent);
+        bed.Run(Minutes(15) - Seconds(10));
+        puppet.Send(puppet.Make(HipPacket::I1));
+        bed.Run(Minutes(15) + Seconds(40));
+        puppet.Send(puppet.Make(HipPacket::I1));
+        Wait(bed);
+        const std::vector<HipPacket> r1 = puppet.GetHeard(HipPacket::R1);
+        NS_TEST_ASSERT_MSG_EQ(r1.size(), 2, "R1");
+        NS_TEST_EXPECT_MSG_EQ((*r1[0].Find(HIP_DIFFIE_HELLMAN) == *r1[1].Find(HIP_DIFFIE_HELLMAN)),
+                              false,
+                              "another value");
+        for (const HipPacket& one : r1)
+        {
+            ++puppet.spi;
+            puppet.heard.clear();
+            puppet.Send(puppet.MakeI2(one));
+            Wait(bed);
+            NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::R2).size(), 1, "either is good");
+        }
+    }
+
+    /** What a receiver has to ignore (5.1). */
+    void Ignored()
+    {
+        HipTestBed bed;
+        HipPuppet puppet(bed, bed.correspondent);
+        bed.Run(Seconds(1));
+        HipPacket i1 = puppet.Make(HipPacket::I1);
+        i1.controls = 0x8000;
+        HipArrival arrival =
+            HipArrival::Make(bed.correspondent, i1, puppet.own, bed.correspondentLocator);
+        // Next Header, the bit before the type, reserved bits; the checksum is made right by hand.
+        const uint8_t bits[] = {17, 0, 0x81, 0x1e};
+        uint32_t sum = static_cast<uint32_t>(arrival.bytes[4] << 8 | arrival.bytes[5]);
+        for (const std::size_t at : {0, 2, 3})
+        {
+            const int shift = at % 2 == 0 ? 8 : 0;
+            sum += 0xffffU + static_cast<uint32_t>(arrival.bytes[at] << shift) -
+                   static_cast<uint32_t>(bits[at] << shift);
+            arrival.bytes[at] = bits[at];
+        }
+        while (sum > 0xffff)
+        {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        arrival.bytes[4] = static_cast<uint8_t>(sum >> 8);
+        arrival.bytes[5] = static_cast<uint8_t>(sum);
+        arrival.bytes.insert(arrival.bytes.end(), {1, 2, 3});
+        bed.Deliver(arrival);
+        Wait(bed);
+        NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::R1).size(), 1, "answered");
     }
 
     /** A solution is good for the address that the puzzle went to only. */
@@ -512,6 +574,51 @@ class HipR1Case : public TestCase
             nullptr);
         Counters();
         Answer();
+        Stronger();
+        TooLong();
+    }
+
+    /** Of two values the one of the stronger group is taken (4.1.3, 5.2.6). */
+    void Stronger()
+    {
+        HipTestBed bed;
+        HipPuppet puppet(bed, bed.correspondent);
+        bed.Run(Seconds(1));
+        puppet.Call();
+        Wait(bed);
+        puppet.Send(puppet.MakeR1(1, [](HipPacket& packet) {
+            HipWriter both;
+            both.Put(1, 1).Put(48, 2).Put(HipBytes(48, 7)).Put(*packet.Find(HIP_DIFFIE_HELLMAN));
+            packet.Remove(HIP_DIFFIE_HELLMAN);
+            packet.Add(HIP_DIFFIE_HELLMAN, both.Get());
+        }));
+        Wait(bed);
+        puppet.Send(puppet.MakeR2(puppet.GetHeard(HipPacket::I2).at(0)));
+        Wait(bed);
+        NS_TEST_EXPECT_MSG_EQ(GetState(bed.correspondent, puppet), "ESTABLISHED", "group 3");
+    }
+
+    /** A puzzle that does not live as long as its solution takes is given up (6.8). */
+    void TooLong()
+    {
+        // A hash takes 6.4 ms, and the puzzle lives for 2^(24 - 32) s.
+        const std::string path = CreateTempDirFilename("costs.txt");
+        std::ofstream(path) << "mac.hmac-sha1.byte = 100000\n";
+        HipTestBed::Options options;
+        options.attributes = {{"Costs", "measured:" + path}};
+        HipTestBed bed(options);
+        HipPuppet puppet(bed, bed.correspondent);
+        bed.Run(Seconds(5));
+        puppet.Call();
+        Wait(bed);
+        puppet.Send(puppet.MakeR1(1, Put(HIP_PUZZLE, HipPuzzle{10, 24, 0, 1}.ToBytes())));
+        Wait(bed, MilliSeconds(500));
+        NS_TEST_EXPECT_MSG_EQ(HipTestBed::Hip(bed.correspondent)->GetCounters().unsolved,
+                              1,
+                              "given up");
+        NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::I2).size(), 0, "no answer");
+        Wait(bed, Seconds(1));
+        NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::I1).size(), 2, "another I1");
     }
 };
 

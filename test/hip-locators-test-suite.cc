@@ -557,12 +557,36 @@ class HipRekeyCase : public TestCase
         return last;
     }
 
+    /** Data on the new association says as much as the acknowledgement that is lost (RFC 5202,
+     * 3.3.2). */
+    void Data()
+    {
+        HipTestBed::Options options;
+        options.system = "hip-credit";
+        options.attributes = {{"RekeyOnMove", "true"}};
+        HipTestBed bed(options);
+        bed.recordEsp = true;
+        bed.Talk(Seconds(2), Seconds(5), MilliSeconds(5));
+        bed.MoveAt(Seconds(4), "lan-2");
+        bed.filter = [&bed](HipArrival& arrival) {
+            return arrival.node != bed.correspondent || arrival.GetType() != HipPacket::UPDATE ||
+                   arrival.Read().Find(HIP_LOCATOR);
+        };
+        bed.Run(Seconds(4.2));
+        const std::set<uint32_t> before = GetSpis(bed, bed.mobile, Seconds(2));
+        bed.Run(Seconds(4.5));
+        const std::set<uint32_t> after = GetSpis(bed, bed.mobile, Seconds(4.2));
+        NS_TEST_EXPECT_MSG_EQ(before.size(), 2, "the old one and the new one");
+        NS_TEST_EXPECT_MSG_EQ(after.size(), 1, "the new one");
+    }
+
     void DoRun() override
     {
         for (std::size_t lost = 0; lost <= 3; ++lost)
         {
             Move(lost);
         }
+        Data();
     }
 };
 

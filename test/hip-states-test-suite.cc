@@ -158,6 +158,14 @@ class HipRuleCase : public TestCase
         puppet.Send(packet);
     }
 
+    /** \return packets that came at a wrong time, or of no association, or NOTIFYs */
+    static uint64_t CountDropped(const HipTestBed& bed)
+    {
+        const HipHost::Counters& counters = HipTestBed::Hip(bed.correspondent)->GetCounters();
+        return counters.unexpected + counters.unknown + counters.notified + counters.signature +
+               counters.echo;
+    }
+
     void DoRun() override
     {
         HipTestBed bed;
@@ -172,6 +180,7 @@ class HipRuleCase : public TestCase
                               HipAssociation::GetName(m_rule.state),
                               "before");
         const std::size_t heard = puppet.heard.size();
+        const uint64_t dropped = CountDropped(bed);
         Inject(puppet, early);
         Wait(bed);
         NS_TEST_EXPECT_MSG_EQ(HipAssociation::GetName(GetState(bed, puppet)),
@@ -186,6 +195,10 @@ class HipRuleCase : public TestCase
             }
         }
         NS_TEST_ASSERT_MSG_EQ(answers.size(), (m_rule.answer == 0 ? 0 : 1), "answers");
+        if (answers.empty() && m_rule.state == m_rule.after && m_rule.type != ESP)
+        {
+            NS_TEST_EXPECT_MSG_EQ(CountDropped(bed), dropped + 1, "dropped by its state");
+        }
         if (!answers.empty())
         {
             NS_TEST_EXPECT_MSG_EQ(HipPacket::GetName(answers[0]),
