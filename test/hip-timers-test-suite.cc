@@ -446,11 +446,39 @@ class HipRegistrationCase : public TestCase
         NS_TEST_EXPECT_MSG_LT(client->GetServedUntil(), Simulator::Now(), "not served");
     }
 
+    /** What a client makes of what it is granted. \param code of the lifetime \param updates that
+     * ask for more within 5 s */
+    void Granted(uint8_t code, std::size_t updates)
+    {
+        HipTestBed bed;
+        HipPuppet puppet(bed, bed.correspondent);
+        Ptr<HipHost> client = HipTestBed::Hip(bed.correspondent);
+        bed.Run(Seconds(1));
+        client->RegisterAt(puppet.GetHit(), puppet.own);
+        bed.Run(Seconds(1.05));
+        puppet.Send(puppet.MakeR1(1, [](HipPacket& r1) { r1.Add(HIP_REG_INFO, {0, 255, 1}); }));
+        bed.Run(Seconds(1.1));
+        const std::vector<HipPacket> i2 = puppet.GetHeard(HipPacket::I2);
+        NS_TEST_ASSERT_MSG_EQ(i2.size(), 1, "I2");
+        NS_TEST_EXPECT_MSG_EQ((*i2[0].Find(HIP_REG_REQUEST) == HipBytes{137, 1}), true, "asks");
+        puppet.Send(puppet.MakeR2(i2[0], [code](HipPacket& r2) {
+            r2.Add(HIP_REG_RESPONSE, {code, 1});
+        }));
+        client->SetAttribute("RetransmissionTimeout", TimeValue(Seconds(100)));
+        client->SetAttribute("UPDATE_RETRY_MAX", UintegerValue(1000));
+        bed.Run(Seconds(1.89));
+        NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::UPDATE).size(), 0, "not yet");
+        bed.Run(Seconds(1.96));
+        NS_TEST_EXPECT_MSG_EQ(puppet.GetHeard(HipPacket::UPDATE).size(), updates, "renews");
+    }
+
     void DoRun() override
     {
         Renewal();
         Anew();
         Limits();
+        Granted(64, 1);
+        Granted(0, 0);
     }
 };
 
