@@ -38,12 +38,12 @@ const Time PATIENCE = MilliSeconds(50);
 } // namespace
 
 HipPuppet::HipPuppet(HipTestBed& bed, Ptr<Node> target, bool greater)
-    : m_bed(bed),
+    : own(bed.plan.access[1].gateway),
+      m_bed(bed),
       m_node(bed.plan.access[1].router),
       m_target(target),
       m_targetHit(HipTestBed::Hip(target)->GetHit())
 {
-    own = bed.plan.access[1].gateway;
     for (uint32_t i = 0; !m_identity || (m_targetHit < GetHit()) != greater; ++i)
     {
         m_random = std::make_unique<HipRandom>("puppet " + std::to_string(i));

@@ -94,6 +94,8 @@ HipResponder::MakeTemplate(uint64_t generation)
     const uint64_t epoch = GetEpoch(generation);
     if (m_keyPairs.count(epoch) == 0)
     {
+        // Nothing is drawn for a pair that there is.
+        // cppcheck-suppress stlFindInsert
         m_keyPairs.emplace(epoch, HipKeyPair(m_offer.group, m_random));
         const uint64_t oldest = generation > OLD_GENERATIONS ? generation - OLD_GENERATIONS : 1;
         m_keyPairs.erase(m_keyPairs.begin(), m_keyPairs.lower_bound(GetEpoch(oldest)));
