@@ -23,9 +23,11 @@ struct Group
 {
     unsigned bits;         //!< of the prime
     unsigned exponentBits; //!< of private exponents
+    uint8_t generator;     //!< RFC 5201, appendices D and E; RFC 3526
 };
 
-const Group GROUPS[] = {{384, 160}, {768, 160}, {1536, 240}, {3072, 420}, {6144, 540}, {8192, 620}};
+const Group GROUPS[] =
+    {{384, 160, 2}, {768, 160, 22}, {1536, 240, 2}, {3072, 420, 2}, {6144, 540, 2}, {8192, 620, 2}};
 
 Number
 FromBytes(const HipBytes& bytes)
@@ -40,7 +42,7 @@ GetPrime(uint8_t group)
     switch (group)
     {
     case 1:
-        // RFC 5201, appendix E.
+        // RFC 5201, appendix D.
         BN_hex2bn(&prime,
                   "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD1"
                   "29024E088A67CC74020BBEA63B13B202FFFFFFFFFFFFFFFF");
@@ -88,7 +90,7 @@ HipKeyPair::HipKeyPair(uint8_t group, HipRandom& random)
     NS_ABORT_MSG_UNLESS(IsGroup(group), "HIP has the groups 1 to 6");
     m_exponent = random.Get((GetExponentBits(group) + 7) / 8);
     m_exponent.front() |= 0x80;
-    m_public = Power(group, FromBytes({2}), m_exponent);
+    m_public = Power(group, FromBytes({GROUPS[group - 1].generator}), m_exponent);
 }
 
 bool

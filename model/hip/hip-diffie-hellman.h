@@ -14,8 +14,8 @@ namespace ns3
 
 /**
  * \ingroup hip
- * A host's part of a Diffie-Hellman exchange modulo a prime, with generator 2. Groups (RFC 5201,
- * 5.2.6): 1 (384 bits), 2 (768), 3 (1536), 4 (3072), 5 (6144), 6 (8192).
+ * A host's part of a Diffie-Hellman exchange modulo a prime. Groups (RFC 5201, 5.2.6): 1 (384
+ * bits), 2 (768), 3 (1536), 4 (3072), 5 (6144), 6 (8192); generator 2, of group 2 it is 22.
  */
 class HipKeyPair
 {
