@@ -248,6 +248,8 @@ set(l4_mobility_lab_test_sources
     test/hip-states-test-suite.cc
     test/hip-test-bed.cc
     test/hip-timers-test-suite.cc
+    test/hip-wire-packets.cc
+    test/hip-wire-test-suite.cc
     test/measure-database-test-suite.cc
     test/measure-flow-test-suite.cc
     test/measure-recorder-test-suite.cc
