@@ -242,6 +242,7 @@ set(l4_mobility_lab_test_sources
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
     test/hip-exchange-test-suite.cc
+    test/hip-fuzz-test-suite.cc
     test/hip-locators-test-suite.cc
     test/hip-puppet.cc
     test/hip-security-test-suite.cc
