@@ -241,14 +241,17 @@ set(l4_mobility_lab_test_sources
     test/access-test-bed.cc
     test/access-wifi-test-bed.cc
     test/access-wifi-test-suite.cc
+    test/hip-delays.cc
     test/hip-exchange-test-suite.cc
     test/hip-fuzz-test-suite.cc
+    test/hip-handover-test-suite.cc
     test/hip-locators-test-suite.cc
     test/hip-puppet.cc
     test/hip-security-test-suite.cc
     test/hip-states-test-suite.cc
     test/hip-test-bed.cc
     test/hip-timers-test-suite.cc
+    test/hip-tour.cc
     test/hip-wire-packets.cc
     test/hip-wire-test-suite.cc
     test/measure-database-test-suite.cc
