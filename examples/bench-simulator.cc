@@ -82,7 +82,7 @@ AddWork(Ptr<Node> node, uint64_t& macs, uint64_t& bytes)
     }
 }
 
-/** \return seconds of processor time since a value of std::clock() */
+/** @return seconds of processor time since a value of std::clock() */
 double
 CpuSince(std::clock_t begin)
 {
@@ -92,7 +92,7 @@ CpuSince(std::clock_t begin)
 /**
  * Makes bare MACs as libcrypto does them by itself. HMAC-MD5's cost is a sum of one for each packet
  * and one for each byte, so that packets of the mean size stand for all.
- * \return seconds of processor time
+ * @return seconds of processor time
  */
 double
 MakeBareMacs(uint64_t macs, uint64_t bytes)
@@ -123,7 +123,7 @@ MakeBareMacs(uint64_t macs, uint64_t bytes)
     return took;
 }
 
-/** Simulates one transfer. \return its wall-clock and processor time in seconds, bytes received,
+/** Simulates one transfer. @return its wall-clock and processor time in seconds, bytes received,
  * MACs computed, and the processor time of as many bare ones */
 ordered_json
 Transfer(const Stack& stack, uint64_t bytes)
@@ -198,7 +198,7 @@ ReadCommandLine(const std::vector<std::string>& words)
     return options;
 }
 
-/** Runs all kinds in turn. \return for each kind its name, seconds of each repetition and MACs */
+/** Runs all kinds in turn. @return for each kind its name, seconds of each repetition and MACs */
 ordered_json
 Measure(const Options& options)
 {

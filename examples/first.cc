@@ -4,7 +4,7 @@
  */
 
 /**
- * \file first.cc
+ * @file first.cc
  * A first scenario: a host sends for four seconds and after two of them changes its network.
  *
  *              10.1.0.0/24 (until 2 s)

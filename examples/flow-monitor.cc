@@ -4,7 +4,7 @@
  */
 
 /**
- * \file flow-monitor.cc
+ * @file flow-monitor.cc
  * FlowMonitor and a connection that moves. FlowMonitor looks at packets below the layer: what it
  * calls a flow ends with an address, so that a connection is one flow, in each direction, for each
  * address that its ends have had. The ports on the wire stay, and with them the layer's
@@ -44,7 +44,7 @@ struct Sum
     uint64_t bytes = 0;   //!< that arrived, with the IP header
 };
 
-/** \return whether a flow carries packets of an association to the node that tells of it */
+/** @return whether a flow carries packets of an association to the node that tells of it */
 bool
 IsOf(const Ipv4FlowClassifier::FiveTuple& flow, const L4MobilityInfo& info)
 {

@@ -3,7 +3,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 /**
- * \file handover.cc
+ * @file handover.cc
  * The handover lab: a mobile changes its network while it talks to a correspondent, over the
  * mobility system that is named; each gap is split into its parts.
  *

@@ -4,7 +4,7 @@
  */
 
 /**
- * \file lab-first.cc
+ * @file lab-first.cc
  * A scenario of one's own in the handover lab: a node walks from one access point to the next
  * while it sends 50 packets a second with ns-3's OnOffApplication.
  *

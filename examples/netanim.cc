@@ -4,7 +4,7 @@
  */
 
 /**
- * \file netanim.cc
+ * @file netanim.cc
  * A move to look at in NetAnim. The server's description follows the peer's address, its colour
  * changes with each move that it learns of, and each packet's text shows its extended header.
  *

@@ -4,7 +4,7 @@
  */
 
 /**
- * \file tracing.cc
+ * @file tracing.cc
  * ns-3's pcap and ascii traces of a connection that moves: every device and every IPv4 interface.
  * An ascii trace prints the extended header behind the TCP header.
  *

@@ -28,7 +28,7 @@ class TwoNetworks
     /** Runs the simulation for six seconds. */
     void Run();
 
-    /** \return the bytes that the server's application has received */
+    /** @return the bytes that the server's application has received */
     uint64_t GetReceived() const;
 
     ns3::NodeContainer nodes;        //!< mover, router, server
@@ -36,10 +36,10 @@ class TwoNetworks
     ns3::NetDeviceContainer devices; //!< mover's and router's, of each cable; server's and router's
 
   private:
-    /** Assigns a link's addresses. \return the interface and the address of either end */
+    /** Assigns a link's addresses. @return the interface and the address of either end */
     ns3::Ipv4InterfaceContainer Connect(ns3::Ptr<ns3::Node> host, const char* network);
-    /** Pulls or plugs in. \param interface the mover's \param up whether to plug in
-     * \param gateway the router on that link */
+    /** Pulls or plugs in. @param interface the mover's @param up whether to plug in
+     * @param gateway the router on that link */
     void Plug(uint32_t interface, bool up, ns3::Ipv4Address gateway);
 
     ns3::ApplicationContainer m_sink; //!< the server's application

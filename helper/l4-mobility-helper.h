@@ -15,15 +15,15 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * Makes nodes mobile in layer 4. Two lines turn a scenario mobile:
  *
- * \code
+ * @code
  * // 1, after InternetStackHelper
  * L4MobilityHelper().Install(nodes);
  * // 2, instead of ns3::TcpSocketFactory
  * BulkSendHelper source("ns3::MobileTcpSocketFactory", serverAddress);
- * \endcode
+ * @endcode
  *
  * The other factory is "ns3::MobileUdpSocketFactory". Applications that name their factory in code
  * (UdpClient, UdpServer, UdpEcho...) are reached by port: SetAttribute("MobilePorts",
@@ -36,8 +36,8 @@ class L4MobilityHelper
 
     /**
      * Sets an attribute of each L4MobilityProtocol that Install() will make.
-     * \param name its name
-     * \param value its value
+     * @param name its name
+     * @param value its value
      */
     void SetAttribute(const std::string& name, const AttributeValue& value);
 
@@ -49,7 +49,7 @@ class L4MobilityHelper
 
     /**
      * Installs on a node that has an internet stack (InternetStackHelper) and no L4MobilityProtocol
-     * yet. \return the layer
+     * yet. @return the layer
      */
     Ptr<L4MobilityProtocol> Install(Ptr<Node> node) const;
 

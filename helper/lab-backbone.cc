@@ -118,7 +118,7 @@ LabBackbone::Connect(Ptr<Node> node, const Time& delay)
     return link;
 }
 
-/** \return the prefix of the networks with a number */
+/** @return the prefix of the networks with a number */
 static Address
 NetworkPrefix(bool ipv6, uint32_t k)
 {

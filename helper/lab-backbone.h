@@ -18,7 +18,7 @@ class NetDevice;
 class Node;
 
 /**
- * \ingroup access
+ * @ingroup access
  * What stands behind the access networks: a core router, and on links of its own to it a
  * correspondent and the access routers. All routes are static ones.
  *
@@ -29,37 +29,37 @@ class LabBackbone : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LabBackbone();
     ~LabBackbone() override;
 
-    /** Makes the core router and the correspondent. \param ipv6 whether all is IPv6, else IPv4 */
+    /** Makes the core router and the correspondent. @param ipv6 whether all is IPv6, else IPv4 */
     void Build(bool ipv6);
 
     /**
      * Adds an access router.
-     * \param k number of the networks behind it: 10.k.0.0/16 or fd00:0:0:k::/64, to which the core
+     * @param k number of the networks behind it: 10.k.0.0/16 or fd00:0:0:k::/64, to which the core
      * router gets a route
-     * \return the router
+     * @return the router
      */
     Ptr<Node> AddAccessRouter(uint32_t k);
 
     /**
      * Refuses foreign sources on the core router's youngest link, which a network of others hangs
      * on, such as an LTE core.
-     * \param k number of the networks behind it
+     * @param k number of the networks behind it
      */
     void FilterYoungestLink(uint32_t k);
 
-    /** \return the core router */
+    /** @return the core router */
     Ptr<Node> GetCore() const;
-    /** \return the correspondent */
+    /** @return the correspondent */
     Ptr<Node> GetCorrespondent() const;
-    /** \return the correspondent's Ipv4Address or Ipv6Address */
+    /** @return the correspondent's Ipv4Address or Ipv6Address */
     Address GetCorrespondentAddress() const;
 
   protected:
@@ -75,17 +75,17 @@ class LabBackbone : public Object
         Address farAddress;  //!< at the other end
     };
 
-    /** Sets a filter that lets nothing pass, where there are to be any. \param device of the core
+    /** Sets a filter that lets nothing pass, where there are to be any. @param device of the core
      * router */
     void SetFilter(Ptr<NetDevice> device);
-    /** Lets the packets of a network pass, on the core router's youngest link. \param network the
-     * network \param length of its prefix */
+    /** Lets the packets of a network pass, on the core router's youngest link. @param network the
+     * network @param length of its prefix */
     void Allow(const Address& network, uint8_t length);
-    /** Links a node with the core router, which becomes the node's default router. \param node the
-     * node \param delay of the link */
+    /** Links a node with the core router, which becomes the node's default router. @param node the
+     * node @param delay of the link */
     Link Connect(Ptr<Node> node, const Time& delay);
-    /** Adds a route. \param node to this node \param network to there \param length of its prefix
-     * \param gateway next hop \param device by this device */
+    /** Adds a route. @param node to this node @param network to there @param length of its prefix
+     * @param gateway next hop @param device by this device */
     void AddRoute(Ptr<Node> node,
                   const Address& network,
                   uint8_t length,

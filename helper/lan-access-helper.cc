@@ -80,7 +80,7 @@ LanAccessHelper::SetFixedAttribute(const std::string& name, const AttributeValue
     m_fixedFactory.Set(name, value);
 }
 
-/** \return a new card \param node of this node */
+/** @return a new card @param node of this node */
 static Ptr<LanDevice>
 CreateDevice(Ptr<Node> node)
 {
@@ -91,7 +91,7 @@ CreateDevice(Ptr<Node> node)
     return device;
 }
 
-/** \return an address of an IPv6 network \param k the network's number \param host the host's */
+/** @return an address of an IPv6 network @param k the network's number @param host the host's */
 static Ipv6Address
 MakeAddress6(uint32_t k, uint32_t host)
 {

@@ -21,7 +21,7 @@ class FixedConfig;
 class Node;
 
 /**
- * \ingroup access
+ * @ingroup access
  * Local networks by cable, and mobiles that are plugged into one after the other. With everything
  * at its default it is ideal access: a move takes no time at all.
  *
@@ -33,8 +33,8 @@ class LanAccessHelper : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -43,32 +43,32 @@ class LanAccessHelper : public Object
 
     /**
      * Makes networks and mobiles IPv6 ones. To be said before any is installed.
-     * \param ipv6 whether they are; else they are IPv4 ones
+     * @param ipv6 whether they are; else they are IPv4 ones
      */
     void SetIpv6(bool ipv6);
 
-    /** Sets an attribute of the networks' LanSegment. \param name its name \param value its value
+    /** Sets an attribute of the networks' LanSegment. @param name its name @param value its value
      */
     void SetSegmentAttribute(const std::string& name, const AttributeValue& value);
-    /** Sets an attribute of the mobiles' LanPort. \param name its name \param value its value */
+    /** Sets an attribute of the mobiles' LanPort. @param name its name @param value its value */
     void SetPortAttribute(const std::string& name, const AttributeValue& value);
-    /** Sets an attribute of the mobiles' FixedConfig. \param name its name \param value its value
+    /** Sets an attribute of the mobiles' FixedConfig. @param name its name @param value its value
      */
     void SetFixedAttribute(const std::string& name, const AttributeValue& value);
 
     /**
      * Installs a network. Mobiles installed before it can be plugged into it too.
-     * \param name its name, unique
-     * \param router a node with an internet stack, which becomes its router
-     * \param k number of its prefixes, 0 to 255
-     * \return what others need to know of it
+     * @param name its name, unique
+     * @param router a node with an internet stack, which becomes its router
+     * @param k number of its prefixes, 0 to 255
+     * @return what others need to know of it
      */
     AccessNetwork InstallNetwork(const std::string& name, Ptr<Node> router, uint32_t k);
 
     /**
      * Gives a mobile a card. Its cable is nowhere: see LanPort::Plug().
-     * \param mobile a node with an internet stack
-     * \return the link, to be added to the node's AccessManager
+     * @param mobile a node with an internet stack
+     * @return the link, to be added to the node's AccessManager
      */
     Ptr<LanPort> InstallMobile(Ptr<Node> mobile);
 
@@ -91,7 +91,7 @@ class LanAccessHelper : public Object
         uint32_t number{0};     //!< from 0 on, in order of installation
     };
 
-    /** Makes a network known to a mobile. \param segment the network \param mobile the mobile */
+    /** Makes a network known to a mobile. @param segment the network @param mobile the mobile */
     void Introduce(const Segment& segment, const Mobile& mobile) const;
 
     bool m_fixed{true};              //!< FixedAddresses

@@ -17,7 +17,7 @@ namespace ns3
 class Socket;
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * Round-trip time as Linux kept it until version 3.14: measured in ticks of the kernel's clock
  * (jiffies), whole ones, and never less than one.
  *
@@ -33,15 +33,15 @@ class LinuxRttEstimator : public l4mobility::Typed<LinuxRttEstimator, RttEstimat
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LinuxRttEstimator();
     /**
-     * \brief Copy constructor
-     * \param other the estimator to copy
+     * @brief Copy constructor
+     * @param other the estimator to copy
      */
     LinuxRttEstimator(const LinuxRttEstimator& other);
     ~LinuxRttEstimator() override;
@@ -60,7 +60,7 @@ class LinuxRttEstimator : public l4mobility::Typed<LinuxRttEstimator, RttEstimat
 };
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * ns-3's TCP with the values of a Linux host, where ns-3's own defaults differ from them.
  *
  * What it sets, and where each value is from:
@@ -93,7 +93,7 @@ struct LinuxTcpPreset
     /** Whether round-trip times are measured in whole ticks. false: ns-3's own estimator. */
     bool ticks = true;
 
-    /** \return the largest receive window in bytes: three quarters of the receive buffer */
+    /** @return the largest receive window in bytes: three quarters of the receive buffer */
     uint32_t GetWindow() const;
 
     /**
@@ -105,7 +105,7 @@ struct LinuxTcpPreset
     /**
      * Sets those values that are attributes of a socket, on one socket, before it connects or
      * listens. The estimator and the congestion control belong to the node: SetDefaults().
-     * \param socket a TCP socket
+     * @param socket a TCP socket
      */
     void Apply(Ptr<Socket> socket) const;
 };

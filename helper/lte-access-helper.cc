@@ -211,7 +211,7 @@ LteAccessHelper::CreateLte()
     m_lte->Initialize();
 }
 
-/** \return an address of an IPv6 network \param k the network's number \param host the host's */
+/** @return an address of an IPv6 network @param k the network's number @param host the host's */
 static Ipv6Address
 MakeAddress6(uint32_t k, uint32_t host)
 {
@@ -223,7 +223,7 @@ MakeAddress6(uint32_t k, uint32_t host)
     return Ipv6Address(bytes);
 }
 
-/** \return the link-local address of a device \param device the device */
+/** @return the link-local address of a device @param device the device */
 static Ipv6Address
 GetLinkLocal(Ptr<NetDevice> device)
 {
@@ -232,8 +232,8 @@ GetLinkLocal(Ptr<NetDevice> device)
         .GetAddress();
 }
 
-/** Adds an IPv4 route. \param out device of the node, towards the next hop \param network where to
- * \param mask its mask \param hop the next hop */
+/** Adds an IPv4 route. @param out device of the node, towards the next hop @param network where to
+ * @param mask its mask @param hop the next hop */
 static void
 AddRoute4(Ptr<NetDevice> out, Ipv4Address network, Ipv4Mask mask, Ipv4Address hop)
 {
@@ -245,8 +245,8 @@ AddRoute4(Ptr<NetDevice> out, Ipv4Address network, Ipv4Mask mask, Ipv4Address ho
                             static_cast<uint32_t>(ipv4->GetInterfaceForDevice(out)));
 }
 
-/** Adds an IPv6 route, and forwards on that interface. \param out device of the node, towards the
- * next hop \param network where to \param prefix its length \param hop the next hop */
+/** Adds an IPv6 route, and forwards on that interface. @param out device of the node, towards the
+ * next hop @param network where to @param prefix its length @param hop the next hop */
 static void
 AddRoute6(Ptr<NetDevice> out, Ipv6Address network, Ipv6Prefix prefix, Ipv6Address hop)
 {

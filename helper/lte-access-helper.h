@@ -23,7 +23,7 @@ class Node;
 class PointToPointEpcHelper;
 
 /**
- * \ingroup access
+ * @ingroup access
  * LTE cores, each with its cells on a carrier of its own, and mobiles attached to them.
  *
  * IPv4: the mobile installed n-th in a core is 10.k.10.0 + n, and has the packet gateway, 10.k.0.1,
@@ -37,8 +37,8 @@ class LteAccessHelper : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -47,39 +47,39 @@ class LteAccessHelper : public Object
 
     /**
      * Makes networks and mobiles IPv6 ones. To be said before any is installed.
-     * \param ipv6 whether they are; else they are IPv4 ones
+     * @param ipv6 whether they are; else they are IPv4 ones
      */
     void SetIpv6(bool ipv6);
 
     /**
      * Installs a core without cells, and links its packet gateway with a router (IPv4: 10.k.255.1
      * and 10.k.255.2), which gets a route to the core's mobiles. Routes to there from further away
-     * are the caller's. \param name its name, unique \param router a node with an internet stack: a
-     * core router, or one linked with it \param k number of its prefixes, 0 to 255 \return what
+     * are the caller's. @param name its name, unique @param router a node with an internet stack: a
+     * core router, or one linked with it @param k number of its prefixes, 0 to 255 @return what
      * others need to know of it; its router is the packet gateway
      */
     AccessNetwork InstallCore(const std::string& name, Ptr<Node> router, uint32_t k);
 
     /**
      * Adds a cell, linked by X2 with the core's others.
-     * \param position where its antenna is, in metres
-     * \param core the core's name; empty: the one installed last
-     * \return the cell's node
+     * @param position where its antenna is, in metres
+     * @param core the core's name; empty: the one installed last
+     * @return the cell's node
      */
     Ptr<Node> AddCell(const Vector& position, const std::string& core = "");
 
     /**
      * Gives a mobile an LTE device. Its radio is off until AccessLink::Start(). A core has room for
-     * 160 mobiles; one more ends the program with a message. \param mobile a node with an internet
-     * stack and a mobility model \param core the core's name; empty: the one installed last \return
+     * 160 mobiles; one more ends the program with a message. @param mobile a node with an internet
+     * stack and a mobility model @param core the core's name; empty: the one installed last @return
      * the link, to be added to the node's AccessManager
      */
     Ptr<AccessLink> InstallMobile(Ptr<Node> mobile, const std::string& core = "");
 
     /**
      * Fixes all random numbers of what has been installed.
-     * \param stream first stream number to use
-     * \return how many were used
+     * @param stream first stream number to use
+     * @return how many were used
      */
     int64_t AssignStreams(int64_t stream);
 
@@ -97,14 +97,14 @@ class LteAccessHelper : public Object
         std::vector<Ptr<NetDevice>> mobiles; //!< devices of its mobiles
     };
 
-    /** \return a core \param name its name; empty: the last */
+    /** @return a core @param name its name; empty: the last */
     Core& GetCore(const std::string& name);
     /** Creates what all cores share. */
     void CreateLte();
-    /** Makes room in a core's cells for its mobiles. \param core the core */
+    /** Makes room in a core's cells for its mobiles. @param core the core */
     static void MakeRoom(const Core& core);
-    /** Gives the packet gateway its addresses, and links it with a router. \param core in which
-     * core \param router the router \param k number of the prefixes */
+    /** Gives the packet gateway its addresses, and links it with a router. @param core in which
+     * core @param router the router @param k number of the prefixes */
     void LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const;
 
     bool m_acknowledged{true};    //!< RlcAcknowledged

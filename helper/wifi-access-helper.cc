@@ -44,7 +44,7 @@ static constexpr double SENSITIVITY{-82};
 /** Unit of time of IEEE 802.11, of which beacon intervals are multiples, in microseconds. */
 static constexpr int64_t TIME_UNIT{1024};
 
-/** \return the band of a standard \param standard one that Standard allows */
+/** @return the band of a standard @param standard one that Standard allows */
 static WifiPhyBand
 BandOf(WifiStandard standard)
 {
@@ -246,7 +246,7 @@ WifiAccessHelper::CreateDevice(Ptr<Node> node, const WifiMacHelper& mac, uint16_
     return device;
 }
 
-/** Adds an IPv4 interface that is up. \param device of this device \return the node's IPv4 */
+/** Adds an IPv4 interface that is up. @param device of this device @return the node's IPv4 */
 static Ptr<Ipv4>
 AddIpv4Interface(Ptr<NetDevice> device)
 {
@@ -276,8 +276,8 @@ WifiAccessHelper::InstallIpv4(AccessNetwork& network, uint32_t k)
     network.router->AddApplication(servers.Create<Application>());
 }
 
-/** Adds an IPv6 interface that is up. \param device of this device \param forwarding whether it
- * forwards \return the node's IPv6 */
+/** Adds an IPv6 interface that is up. @param device of this device @param forwarding whether it
+ * forwards @return the node's IPv6 */
 static Ptr<Ipv6L3Protocol>
 AddIpv6Interface(Ptr<NetDevice> device, bool forwarding)
 {

@@ -28,7 +28,7 @@ class WifiNetDevice;
 class YansWifiChannel;
 
 /**
- * \ingroup access
+ * @ingroup access
  * Wi-Fi networks, one access point each, and mobiles that move between them.
  *
  * All radios share one YansWifiChannel, on which those hear each other that are on the same channel
@@ -41,8 +41,8 @@ class WifiAccessHelper : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -51,34 +51,34 @@ class WifiAccessHelper : public Object
 
     /**
      * Makes networks and mobiles IPv6 ones. To be said before any is installed.
-     * \param ipv6 whether they are; else they are IPv4 ones
+     * @param ipv6 whether they are; else they are IPv4 ones
      */
     void SetIpv6(bool ipv6);
 
-    /** Sets an attribute of the WifiSupplicant that mobiles get. \param name its name \param value
+    /** Sets an attribute of the WifiSupplicant that mobiles get. @param name its name @param value
      * its value */
     void SetSupplicantAttribute(const std::string& name, const AttributeValue& value);
-    /** Sets an attribute of the DhcpConfig that mobiles get. \param name its name \param value its
+    /** Sets an attribute of the DhcpConfig that mobiles get. @param name its name @param value its
      * value */
     void SetDhcpAttribute(const std::string& name, const AttributeValue& value);
-    /** Sets an attribute of the SlaacConfig that mobiles get. \param name its name \param value its
+    /** Sets an attribute of the SlaacConfig that mobiles get. @param name its name @param value its
      * value */
     void SetSlaacAttribute(const std::string& name, const AttributeValue& value);
-    /** Sets an attribute of the DhcpServer that routers get. \param name its name \param value its
+    /** Sets an attribute of the DhcpServer that routers get. @param name its name @param value its
      * value */
     void SetDhcpServerAttribute(const std::string& name, const AttributeValue& value);
 
-    /** \return the numbers of the standard's channels, of 20 MHz each, in ascending order */
+    /** @return the numbers of the standard's channels, of 20 MHz each, in ascending order */
     std::vector<uint16_t> GetChannels() const;
 
     /**
      * Installs a network.
-     * \param name its name, and the SSID; at most 32 bytes, unique
-     * \param router a node with an internet stack, which becomes its router and access point
-     * \param position where that is, in metres
-     * \param channelNumber one of GetChannels()
-     * \param k number of its prefixes, 0 to 255
-     * \return what others need to know of it
+     * @param name its name, and the SSID; at most 32 bytes, unique
+     * @param router a node with an internet stack, which becomes its router and access point
+     * @param position where that is, in metres
+     * @param channelNumber one of GetChannels()
+     * @param k number of its prefixes, 0 to 255
+     * @return what others need to know of it
      */
     AccessNetwork InstallNetwork(const std::string& name,
                                  Ptr<Node> router,
@@ -89,15 +89,15 @@ class WifiAccessHelper : public Object
     /**
      * Gives a mobile a Wi-Fi device. It searches the channels of all networks installed before it,
      * where the supplicant's attribute Channels says nothing else.
-     * \param mobile a node with an internet stack and a mobility model
-     * \return the link, to be added to the node's AccessManager
+     * @param mobile a node with an internet stack and a mobility model
+     * @return the link, to be added to the node's AccessManager
      */
     Ptr<AccessLink> InstallMobile(Ptr<Node> mobile);
 
     /**
      * Fixes all random numbers of what has been installed.
-     * \param stream first stream number to use
-     * \return how many were used
+     * @param stream first stream number to use
+     * @return how many were used
      */
     int64_t AssignStreams(int64_t stream);
 
@@ -105,20 +105,20 @@ class WifiAccessHelper : public Object
     void DoDispose() override;
 
   private:
-    /** Ends the program with a message unless a channel is one of GetChannels(). \param number the
+    /** Ends the program with a message unless a channel is one of GetChannels(). @param number the
      * channel */
     void CheckChannel(uint16_t number) const;
     /** Creates the shared radio channel. */
     void CreateChannel();
-    /** \return a new Wi-Fi device \param node of this node \param mac its MAC \param channelNumber
+    /** @return a new Wi-Fi device @param node of this node @param mac its MAC @param channelNumber
      * its channel */
     Ptr<WifiNetDevice> CreateDevice(Ptr<Node> node,
                                     const WifiMacHelper& mac,
                                     uint16_t channelNumber);
-    /** Gives a router its IPv6 addresses and its RouterAdvertiser. \param [in,out] network
-     * which one \param k its number */
+    /** Gives a router its IPv6 addresses and its RouterAdvertiser. @param [in,out] network
+     * which one @param k its number */
     void InstallIpv6(AccessNetwork& network, uint32_t k);
-    /** Gives a router its IPv4 address and DHCP server. \param [in,out] network which one \param k
+    /** Gives a router its IPv4 address and DHCP server. @param [in,out] network which one @param k
      * its number */
     void InstallIpv4(AccessNetwork& network, uint32_t k);
 

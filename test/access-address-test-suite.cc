@@ -68,7 +68,7 @@ DhcpCollect(Case& test)
     }
 }
 
-/** \return a DHCP server \param router its node, of the network \param network the network */
+/** @return a DHCP server @param router its node, of the network @param network the network */
 static Ptr<DhcpServer>
 AddServer(const AccessNetwork& network)
 {
@@ -231,7 +231,7 @@ class AddressSuite : public TestSuite
     }
 
   private:
-    /** Adds a case. \param name its name \param body what it does */
+    /** Adds a case. @param name its name @param body what it does */
     void Add(const std::string& name, std::function<void(Case&)> body)
     {
         AddTestCase(new Case(name, std::move(body)), l4mobility::QuickTest<TestCase>(0));

@@ -22,13 +22,13 @@
 using namespace ns3;
 
 /**
- * \ingroup access
+ * @ingroup access
  * An ideal move takes no time: only what was under way to the old network is lost.
  */
 class IdealMoveCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit IdealMoveCase(bool ipv6)
         : TestCase(std::string("an ideal move takes no time, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -87,13 +87,13 @@ IdealMoveCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Each delay of a LanPort and a FixedConfig shifts what comes after it.
  */
 class LanDelaysCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit LanDelaysCase(bool ipv6)
         : TestCase(std::string("delays add up, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -139,7 +139,7 @@ LanDelaysCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * A move on which the node learns of the loss only after the new link is there would be one without
  * a loss: the loss is told first. A cable that is pulled out again before the link is up gives
  * none.
@@ -184,7 +184,7 @@ LanOrderCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Pulling the cable out loses what waits in the card and what is on the line, and nothing else.
  */
 class LanFlightCase : public TestCase
@@ -260,13 +260,13 @@ LanFlightCase::Up()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Where neighbours do not know each other beforehand, asking takes time; where they do, none.
  */
 class LanNeighboursCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit LanNeighboursCase(bool ipv6)
         : TestCase(std::string("asking for neighbours takes time, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -275,8 +275,8 @@ class LanNeighboursCase : public TestCase
 
   private:
     void DoRun() override;
-    /** \return how long the slowest answer after a move takes \param known whether neighbours know
-     * each other \param delay of the line */
+    /** @return how long the slowest answer after a move takes @param known whether neighbours know
+     * each other @param delay of the line */
     Time SlowestAnswer(bool known, const Time& delay) const;
 
     bool m_ipv6; //!< family
@@ -321,13 +321,13 @@ LanNeighboursCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Back and forth many times.
  */
 class LanManyMovesCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit LanManyMovesCase(bool ipv6)
         : TestCase(std::string("20 ideal moves, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -370,7 +370,7 @@ LanManyMovesCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * The suite "lab-access-lan".
  */
 class AccessLanSuite : public TestSuite

@@ -23,7 +23,7 @@
 
 using namespace ns3;
 
-/** \return the address of the first mobile in network 1 \param ipv6 family */
+/** @return the address of the first mobile in network 1 @param ipv6 family */
 static Address
 MobileAddress(bool ipv6)
 {
@@ -31,13 +31,13 @@ MobileAddress(bool ipv6)
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * A mobile in one core.
  */
 class LteBed
 {
   public:
-    /** \param ipv6 family \param cells where the cells are, in m from the mobile's first place */
+    /** @param ipv6 family @param cells where the cells are, in m from the mobile's first place */
     LteBed(bool ipv6, const std::vector<double>& cells)
         : bed(ipv6),
           place(CreateObject<ConstantVelocityMobilityModel>())
@@ -53,7 +53,7 @@ class LteBed
         bed.GetManager()->AddLink(link);
     }
 
-    /** \return how many mobiles the cell added last serves */
+    /** @return how many mobiles the cell added last serves */
     std::size_t CountServed() const
     {
         ObjectMapValue mobiles;
@@ -71,14 +71,14 @@ class LteBed
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * Attaches, detaches, attaches again: packets pass while the link says that it is up, and only
  * then.
  */
 class LteAttachCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit LteAttachCase(bool ipv6)
         : TestCase(std::string("attach, detach, attach, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -150,7 +150,7 @@ LteAttachCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Wherever a mobile is switched off while it attaches, it is attached after it is switched on
  * again.
  */
@@ -193,7 +193,7 @@ LteInterruptedAttachCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * A mobile that leaves the cell's range loses the link, and its address; back in range it attaches
  * again.
  */
@@ -239,13 +239,13 @@ LteRadioLossCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * From cell to cell: the link is interrupted, the address stays, and nobody is told otherwise.
  */
 class LteHandoverCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit LteHandoverCase(bool ipv6)
         : TestCase(std::string("handover between cells, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -294,7 +294,7 @@ LteHandoverCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Switched off while it is being handed over, and on again: it is attached in the end.
  */
 class LteInterruptedHandoverCase : public TestCase
@@ -342,7 +342,7 @@ LteInterruptedHandoverCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * More mobiles than ns-3's cells have room for by default, all at one moment.
  */
 class LteCrowdCase : public TestCase
@@ -390,7 +390,7 @@ LteCrowdCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * The suite "lab-access-lte".
  */
 class AccessLteSuite : public TestSuite

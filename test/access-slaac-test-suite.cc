@@ -67,7 +67,7 @@ SlaacRoutes(Case& test)
     test.Equal(bed.bed.LostUp().size() + bed.bed.LostDown().size(), 0U, "packets lost");
 }
 
-/** When the router heard each solicitation. \param router the router \param [out] heard times */
+/** When the router heard each solicitation. @param router the router @param [out] heard times */
 static void
 RecordSolicitations(Ptr<Node> router, std::vector<Time>& heard)
 {
@@ -119,9 +119,9 @@ SlaacInterval(Case& test)
     }
 }
 
-/** \return when a router sent each advertisement, as the mobile hears them
- * \param test the case \param bed where
- * \param until end of the run */
+/** @return when a router sent each advertisement, as the mobile hears them
+ * @param test the case @param bed where
+ * @param until end of the run */
 static std::vector<Time>
 Advertisements(Case& test, WifiTestBed& bed, const Time& until)
 {
@@ -291,8 +291,8 @@ SlaacRepetition(Case& test)
     }
 }
 
-/** Counts the probes for duplicates of global addresses that a device sends. \param device the
- * device \param [out] probes how many */
+/** Counts the probes for duplicates of global addresses that a device sends. @param device the
+ * device @param [out] probes how many */
 static void
 CountProbes(Ptr<WifiNetDevice> device, uint32_t& probes)
 {
@@ -417,7 +417,7 @@ class SlaacSuite : public TestSuite
     }
 
   private:
-    /** Adds a case. \param name its name \param body what it does */
+    /** Adds a case. @param name its name @param body what it does */
     void Add(const std::string& name, std::function<void(Case&)> body)
     {
         AddTestCase(new Case(name, std::move(body)), l4mobility::QuickTest<TestCase>(0));

@@ -27,13 +27,13 @@ using namespace ns3;
 static const Time CABLE = MilliSeconds(30);
 
 /**
- * \ingroup access
+ * @ingroup access
  * A mobile with a cable, a core of LTE, or two, and a switch between them.
  */
 class SwitchBed
 {
   public:
-    /** \param ipv6 family \param order of the switch */
+    /** @param ipv6 family @param order of the switch */
     SwitchBed(bool ipv6, AccessSwitch::Order order)
         : bed(ipv6),
           place(CreateObject<ConstantVelocityMobilityModel>()),
@@ -46,7 +46,7 @@ class SwitchBed
         change->SetAttribute("Order", EnumValue(order));
     }
 
-    /** \return a cable, to network "lan" */
+    /** @return a cable, to network "lan" */
     Ptr<AccessLink> AddLan()
     {
         lan->InstallNetwork("lan", bed.AddRouter(1), 1);
@@ -56,7 +56,7 @@ class SwitchBed
         return port;
     }
 
-    /** \return a link to a core of LTE \param name the core's name \param k number of its network
+    /** @return a link to a core of LTE @param name the core's name @param k number of its network
      */
     Ptr<AccessLink> AddLte(const std::string& name, uint32_t k)
     {
@@ -67,7 +67,7 @@ class SwitchBed
         return link;
     }
 
-    /** Runs it. \param first the link at first \param until the end */
+    /** Runs it. @param first the link at first @param until the end */
     void Run(Ptr<AccessLink> first, const Time& until)
     {
         change->SetManager(bed.GetManager());
@@ -76,7 +76,7 @@ class SwitchBed
         Simulator::Run();
     }
 
-    /** \return the times of a step of a network \param step the step \param network its name */
+    /** @return the times of a step of a network @param step the step @param network its name */
     std::vector<Time> Times(AccessStep step, const std::string& network) const
     {
         std::vector<Time> times;
@@ -90,7 +90,7 @@ class SwitchBed
         return times;
     }
 
-    /** \return when packets moved to a network, after a time \param network its name \param after
+    /** @return when packets moved to a network, after a time @param network its name @param after
      * the time */
     Time Moved(const std::string& network, const Time& after) const
     {
@@ -113,13 +113,13 @@ class SwitchBed
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * Break before make: between the two there is nothing.
  */
 class HardSwitchCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit HardSwitchCase(bool ipv6)
         : TestCase(std::string("break before make, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -170,13 +170,13 @@ HardSwitchCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Make before break: nothing is lost, and the old link is kept for as long as it should.
  */
 class SoftSwitchCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit SoftSwitchCase(bool ipv6)
         : TestCase(std::string("make before break, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -225,7 +225,7 @@ SoftSwitchCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Both links are on all the time: switches take no time; where the preferred link fails, the
  * packets take the other.
  */
@@ -262,7 +262,7 @@ KeptLinksCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Make before break, in the two ways in which it is not over when the next thing happens.
  */
 class UnfinishedSwitchCase : public TestCase
@@ -342,13 +342,13 @@ UnfinishedSwitchCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Back and forth many times.
  */
 class ManySwitchesCase : public TestCase
 {
   public:
-    /** \param ipv6 family \param order of the links \param two whether both links are LTE */
+    /** @param ipv6 family @param order of the links @param two whether both links are LTE */
     ManySwitchesCase(bool ipv6, AccessSwitch::Order order, bool two)
         : TestCase(std::string("20 switches, IPv") + (ipv6 ? "6" : "4") +
                    (order == AccessSwitch::MAKE_BEFORE_BREAK ? ", make" : ", break") + " first" +
@@ -404,13 +404,13 @@ ManySwitchesCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * Out of the range of a Wi-Fi network and back: Wi-Fi for as long as its signal is good.
  */
 class SignalCase : public TestCase
 {
   public:
-    /** \param order of the links */
+    /** @param order of the links */
     explicit SignalCase(AccessSwitch::Order order)
         : TestCase(std::string("Wi-Fi where its signal is good, ") +
                    (order == AccessSwitch::MAKE_BEFORE_BREAK ? "make" : "break") + " first"),
@@ -481,7 +481,7 @@ SignalCase::DoRun()
 }
 
 /**
- * \ingroup access
+ * @ingroup access
  * The suite "lab-access-switch".
  */
 class AccessSwitchSuite : public TestSuite

@@ -30,8 +30,8 @@ const Time AccessTestBed::LINK_DELAY = MilliSeconds(1);
 /** Port of the correspondent. */
 static constexpr uint16_t PORT{4000};
 
-/** \return an address between the core and a neighbour \param ipv6 family \param n the neighbour's
- * number \param host 1: the core's end, 2: the other */
+/** @return an address between the core and a neighbour @param ipv6 family @param n the neighbour's
+ * number @param host 1: the core's end, 2: the other */
 static Address
 LinkAddress(bool ipv6, uint32_t n, uint8_t host)
 {
@@ -45,8 +45,8 @@ LinkAddress(bool ipv6, uint32_t n, uint8_t host)
     return Ipv6Address(bytes);
 }
 
-/** Adds a route. \param node where \param destination network \param length of its prefix \param
- * hop next hop \param out device towards it */
+/** Adds a route. @param node where @param destination network @param length of its prefix @param
+ * hop next hop @param out device towards it */
 static void
 AddRoute(Ptr<Node> node,
          const Address& destination,
@@ -72,15 +72,15 @@ AddRoute(Ptr<Node> node,
                             static_cast<uint32_t>(ipv6->GetInterfaceForDevice(out)));
 }
 
-/** \return the unspecified address \param ipv6 family */
+/** @return the unspecified address @param ipv6 family */
 static Address
 Anywhere(bool ipv6)
 {
     return ipv6 ? Address(Ipv6Address::GetAny()) : Address(Ipv4Address::GetAny());
 }
 
-/** Links a node with the core, over which it sends all that is not local. \param ipv6 family \param
- * core the core \param node the node */
+/** Links a node with the core, over which it sends all that is not local. @param ipv6 family @param
+ * core the core @param node the node */
 static void
 Link(bool ipv6, Ptr<Node> core, Ptr<Node> node)
 {
@@ -218,7 +218,7 @@ AccessTestBed::SendNext(Time to, Time interval)
     }
 }
 
-/** \return the number that a packet carries \param packet the packet */
+/** @return the number that a packet carries @param packet the packet */
 static uint32_t
 ReadNumber(Ptr<const Packet> packet)
 {

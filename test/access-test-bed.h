@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * What tests of access links share: a mobile, a correspondent, a core router between them, access
  * routers on it, and a stream of UDP packets that the mobile sends and the correspondent answers.
  */
@@ -30,34 +30,34 @@ class AccessTestBed
     /** Delay of each link of the core router. */
     static const Time LINK_DELAY;
 
-    /** \param ipv6 whether all is IPv6, else IPv4 */
+    /** @param ipv6 whether all is IPv6, else IPv4 */
     explicit AccessTestBed(bool ipv6);
     ~AccessTestBed();
 
-    /** \return a new access router, linked with the core \param k number of the network behind it
+    /** @return a new access router, linked with the core @param k number of the network behind it
      */
     Ptr<Node> AddRouter(uint32_t k);
-    /** \return the mobile */
+    /** @return the mobile */
     Ptr<Node> GetMobile() const;
-    /** \return the mobile's */
+    /** @return the mobile's */
     Ptr<AccessManager> GetManager() const;
-    /** \return the correspondent */
+    /** @return the correspondent */
     Ptr<Node> GetCorrespondent() const;
 
     /**
      * Sends packets, each answered to the address that it came from.
-     * \param from when the first is sent
-     * \param to when no more are sent
-     * \param interval between two
+     * @param from when the first is sent
+     * @param to when no more are sent
+     * @param interval between two
      */
     void SendPackets(const Time& from, const Time& to, const Time& interval);
 
-    /** Runs the simulation. \param until its end */
+    /** Runs the simulation. @param until its end */
     void Run(const Time& until);
 
-    /** \return how many events of a step there were \param step the step */
+    /** @return how many events of a step there were @param step the step */
     uint32_t Count(AccessStep step) const;
-    /** \return when the n-th event of a step was, or -1 s \param step the step \param n from 0 on
+    /** @return when the n-th event of a step was, or -1 s @param step the step @param n from 0 on
      */
     Time When(AccessStep step, uint32_t n) const;
 
@@ -69,19 +69,19 @@ class AccessTestBed
     std::map<uint32_t, Time> down;                         //!< answers arrived: when
     uint32_t again{0};                                     //!< those that arrived twice
 
-    /** \return packets sent and not arrived at the correspondent */
+    /** @return packets sent and not arrived at the correspondent */
     std::vector<uint32_t> LostUp() const;
-    /** \return packets arrived whose answers did not */
+    /** @return packets arrived whose answers did not */
     std::vector<uint32_t> LostDown() const;
-    /** \return longest time between two arrivals of answers */
+    /** @return longest time between two arrivals of answers */
     Time LongestGap() const;
 
   private:
-    /** Sends the next packet. \param to see SendPackets() \param interval as there */
+    /** Sends the next packet. @param to see SendPackets() @param interval as there */
     void SendNext(Time to, Time interval);
-    /** Packets for the correspondent. \param socket where */
+    /** Packets for the correspondent. @param socket where */
     void AtCorrespondent(Ptr<Socket> socket);
-    /** Packets for the mobile. \param socket where */
+    /** Packets for the mobile. @param socket where */
     void AtMobile(Ptr<Socket> socket);
 
     bool m_ipv6;                  //!< family

@@ -56,7 +56,7 @@ Loss(Case& test)
     }
 }
 
-/** \return a list of channels, 36 first and 48 last \param n how many, 1 to 4; 1 is 48 alone */
+/** @return a list of channels, 36 first and 48 last @param n how many, 1 to 4; 1 is 48 alone */
 static std::string
 Channels(uint32_t n)
 {
@@ -64,7 +64,7 @@ Channels(uint32_t n)
     return lists[n - 1];
 }
 
-/** A mobile that moves from network "a" on channel 36 to "b" on 48. \param bed where \param n how
+/** A mobile that moves from network "a" on channel 36 to "b" on 48. @param bed where @param n how
  * many channels it searches */
 static void
 MoveFromAToB(WifiTestBed& bed, uint32_t n)
@@ -420,7 +420,7 @@ BackAndForth(Case& test, bool ipv6)
     }
 }
 
-/** \return all events of a run as text \param run number of the run */
+/** @return all events of a run as text @param run number of the run */
 static std::string
 History(uint32_t run)
 {
@@ -504,7 +504,7 @@ class WifiSuite : public TestSuite
     }
 
   private:
-    /** Adds a case. \param name its name \param body what it does */
+    /** Adds a case. @param name its name @param body what it does */
     void Add(const std::string& name, std::function<void(Case&)> body)
     {
         AddTestCase(new Case(name, std::move(body)), l4mobility::QuickTest<TestCase>(0));

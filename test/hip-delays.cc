@@ -35,7 +35,7 @@ constexpr uint32_t ECHO{24};
 constexpr uint32_t MAC{24};
 constexpr uint32_t SIGNATURE{136};
 
-/** \return round-trip time of the mobile and a link behind the core, where the mobile is now */
+/** @return round-trip time of the mobile and a link behind the core, where the mobile is now */
 Time
 RoundTrip(const HipKind& kind, const Time& link)
 {
@@ -43,14 +43,14 @@ RoundTrip(const HipKind& kind, const Time& link)
     return 2 * (delays.segment + (kind.to == "home" ? delays.home : delays.access) + link);
 }
 
-/** \return R_MC at the new place */
+/** @return R_MC at the new place */
 Time
 GetMc(const HipKind& kind)
 {
     return RoundTrip(kind, kind.delays.core);
 }
 
-/** \return R_MH at the new place */
+/** @return R_MH at the new place */
 Time
 GetMh(const HipKind& kind)
 {

@@ -34,7 +34,7 @@ Wait(HipTestBed& bed, const Time& time = PATIENCE)
     bed.Run(Simulator::Now() + time);
 }
 
-/** \return state of a host's association with a puppet */
+/** @return state of a host's association with a puppet */
 std::string
 GetState(Ptr<Node> node, const HipPuppet& puppet)
 {
@@ -45,13 +45,13 @@ GetState(Ptr<Node> node, const HipPuppet& puppet)
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Data begins a base exchange, and arrives after it, in either family, and from either end.
  */
 class HipExchangeCase : public TestCase
 {
   public:
-    /** \param ipv6 family \param upwards whether the mobile begins */
+    /** @param ipv6 family @param upwards whether the mobile begins */
     HipExchangeCase(bool ipv6, bool upwards)
         : TestCase(std::string("base exchange begun by the ") +
                    (upwards ? "mobile" : "correspondent") + (ipv6 ? ", IPv6" : ", IPv4")),
@@ -89,7 +89,7 @@ class HipExchangeCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What a base exchange takes: two round trips; by the rendezvous server, I1 makes a detour.
  */
 class HipExchangeTimeCase : public TestCase
@@ -131,7 +131,7 @@ class HipExchangeTimeCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Both ends begin at once; of each pair of I1, or of I2, one is dropped, and one association comes
  * of it, with the same keys at both ends.
  */
@@ -144,7 +144,7 @@ class HipSimultaneousCase : public TestCase
     }
 
   private:
-    /** \return packets of a type from one host to the other */
+    /** @return packets of a type from one host to the other */
     static std::size_t Count(const HipTestBed& bed, Ptr<Node> from, Ptr<Node> to, uint8_t type)
     {
         std::size_t count = 0;
@@ -155,7 +155,7 @@ class HipSimultaneousCase : public TestCase
         return count;
     }
 
-    /** \param later how much later the host with the smaller tag begins; R1 is as much later \param
+    /** @param later how much later the host with the smaller tag begins; R1 is as much later @param
      * i2 I2 of the greater that arrive */
     void Cross(const Time& later, std::size_t i2)
     {
@@ -208,7 +208,7 @@ class HipSimultaneousCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Puzzles (RFC 5201, 4.1.2, 6.9): only a right solution of a puzzle that was given to this host at
  * this address is taken, as long as the puzzle lives.
  */
@@ -221,8 +221,8 @@ class HipPuzzleCase : public TestCase
     }
 
   private:
-    /** \return what becomes of an I2 \param age of the R1 that it answers \param change before it
-     * is signed \param refused receives whether that was for the puzzle */
+    /** @return what becomes of an I2 @param age of the R1 that it answers @param change before it
+     * is signed @param refused receives whether that was for the puzzle */
     bool Try(const Time& age, const HipPuppet::Change& change, bool& refused)
     {
         HipTestBed bed;
@@ -383,7 +383,7 @@ class HipPuzzleCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What an initiator takes for an R1 (RFC 5201, 6.8).
  */
 class HipR1Case : public TestCase
@@ -398,7 +398,7 @@ class HipR1Case : public TestCase
     /** Counter that is expected to be 1. */
     using Counter = uint64_t HipHost::Counters::*;
 
-    /** \param change of the R1 before its signature \param after likewise after it \param counter
+    /** @param change of the R1 before its signature @param after likewise after it @param counter
      * of its refusal, nullptr: it is taken */
     void Expect(const std::string& what,
                 const HipPuppet::Change& change,
@@ -623,7 +623,7 @@ class HipR1Case : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What a responder takes for an I2 (RFC 5201, 6.9; RFC 5202, 6.5), and an initiator for an R2.
  */
 class HipI2Case : public TestCase
@@ -818,7 +818,7 @@ class HipI2Case : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Ends of associations (RFC 5201, 6.14, 6.15), and beginning again.
  */
 class HipCloseCase : public TestCase

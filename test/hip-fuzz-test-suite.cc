@@ -42,13 +42,13 @@ class HipMutator
         m_random->SetStream(3);
     }
 
-    /** \return a number \param most the largest */
+    /** @return a number @param most the largest */
     uint32_t Number(std::size_t most)
     {
         return m_random->GetInteger(0, static_cast<uint32_t>(most));
     }
 
-    /** \return bytes at random \param count how many */
+    /** @return bytes at random @param count how many */
     HipBytes Random(std::size_t count)
     {
         HipBytes bytes(count);
@@ -59,7 +59,7 @@ class HipMutator
         return bytes;
     }
 
-    /** Changes a byte. \param bytes of these \param from at this place or later \param to before
+    /** Changes a byte. @param bytes of these @param from at this place or later @param to before
      * this place */
     void Change(HipBytes& bytes, std::size_t from, std::size_t to)
     {
@@ -69,7 +69,7 @@ class HipMutator
         }
     }
 
-    /** \return bytes of which some are changed, cut off, or more than they were \param bytes good
+    /** @return bytes of which some are changed, cut off, or more than they were @param bytes good
      * ones */
     HipBytes Mutate(HipBytes bytes)
     {
@@ -93,7 +93,7 @@ class HipMutator
         return bytes;
     }
 
-    /** \return a packet whose MAC and signature are noise \param sender its HIT \param receiver its
+    /** @return a packet whose MAC and signature are noise @param sender its HIT @param receiver its
      * HIT */
     HipPacket Forge(const Ipv6Address& sender, const Ipv6Address& receiver)
     {
@@ -140,7 +140,7 @@ class HipMutator
         return packet;
     }
 
-    /** \return a packet with all that its type has, most of it noise \param sender its HIT \param
+    /** @return a packet with all that its type has, most of it noise @param sender its HIT @param
      * receiver its HIT */
     HipPacket Imitate(const Ipv6Address& sender, const Ipv6Address& receiver)
     {
@@ -198,7 +198,7 @@ class HipMutator
     Ptr<UniformRandomVariable> m_random; //!< what is wrong
 };
 
-/** Reads all that a packet may have. \return how many parameters were as they should be */
+/** Reads all that a packet may have. @return how many parameters were as they should be */
 uint32_t
 ReadAll(const HipPacket& hip)
 {
@@ -228,7 +228,7 @@ ReadAll(const HipPacket& hip)
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Parsers take any bytes; what they call good is written again as it was.
  */
 class HipFuzzParsersCase : public TestCase
@@ -310,13 +310,13 @@ class HipFuzzParsersCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Hosts that are sent any bytes, in one state of the association.
  */
 class HipFuzzHostsCase : public TestCase
 {
   public:
-    /** \param mine the mobile's state \param others the correspondent's \param ipv6 family */
+    /** @param mine the mobile's state @param others the correspondent's @param ipv6 family */
     HipFuzzHostsCase(State mine, State others, bool ipv6)
         : TestCase(HipAssociation::GetName(mine) + " at the mobile, " +
                    HipAssociation::GetName(others) + " at the correspondent, " +
@@ -345,7 +345,7 @@ class HipFuzzHostsCase : public TestCase
                all.espReplayed + all.notified + all.storm + all.oversize + all.unsolved + all.ack;
     }
 
-    /** \return what arrives at the mobile and keeps it in its state, 0: nothing */
+    /** @return what arrives at the mobile and keeps it in its state, 0: nothing */
     uint8_t GetLost() const
     {
         switch (m_mine)
@@ -492,8 +492,8 @@ class HipFuzzHostsCase : public TestCase
         m_bed->filter = nullptr;
     }
 
-    /** \return a packet that a host has heard in this run, changed where MAC and signature cover it
-     * \param node the host \param arrival receives its addresses */
+    /** @return a packet that a host has heard in this run, changed where MAC and signature cover it
+     * @param node the host @param arrival receives its addresses */
     HipBytes Spoil(Ptr<Node> node, HipArrival& arrival)
     {
         HipArrival one;
@@ -515,7 +515,7 @@ class HipFuzzHostsCase : public TestCase
         return bytes;
     }
 
-    /** Lets a host have a packet. \param i number of the packet */
+    /** Lets a host have a packet. @param i number of the packet */
     void Attack(uint32_t i)
     {
         const std::vector<Ptr<Node>> nodes{m_bed->mobile, m_bed->correspondent, m_bed->server};
@@ -554,7 +554,7 @@ class HipFuzzHostsCase : public TestCase
         m_bed->Deliver(arrival);
     }
 
-    /** \return a host's address */
+    /** @return a host's address */
     Address GetLocator(Ptr<Node> node) const
     {
         return node == m_bed->mobile   ? m_bed->GetMobileLocator()

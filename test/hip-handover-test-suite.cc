@@ -30,13 +30,13 @@ const Time SLACK = MicroSeconds(60);
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * T_proto and set-up times equal their formulas.
  */
 class HipFormulaCase : public TestCase
 {
   public:
-    /** \param kind of HIP */
+    /** @param kind of HIP */
     explicit HipFormulaCase(const HipKind& kind)
         : TestCase("formula: " + kind.GetName()),
           m_kind(kind)
@@ -68,13 +68,13 @@ class HipFormulaCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Messages of a move: which, how large, when; and bytes of data.
  */
 class HipMessagesCase : public TestCase
 {
   public:
-    /** \param kind of HIP */
+    /** @param kind of HIP */
     explicit HipMessagesCase(const HipKind& kind)
         : TestCase("messages: " + kind.GetName()),
           m_kind(kind)
@@ -167,13 +167,13 @@ class HipMessagesCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Twenty handovers in a row.
  */
 class HipManyCase : public TestCase
 {
   public:
-    /** \param system name \param ipv6 family */
+    /** @param system name @param ipv6 family */
     HipManyCase(const std::string& system, bool ipv6)
         : TestCase("twenty handovers: " + system + (ipv6 ? ", IPv6" : ", IPv4")),
           m_system(system),
@@ -201,13 +201,13 @@ class HipManyCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * To and fro within a round trip.
  */
 class HipPingPongCase : public TestCase
 {
   public:
-    /** \param system name \param ipv6 family \param swings how often it goes on, each 3 ms */
+    /** @param system name @param ipv6 family @param swings how often it goes on, each 3 ms */
     HipPingPongCase(const std::string& system, bool ipv6, uint32_t swings)
         : TestCase(std::to_string(swings) + " moves within round trips: " + system +
                    (ipv6 ? ", IPv6" : ", IPv4")),
@@ -247,13 +247,13 @@ class HipPingPongCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * One in ten packets of HIP is lost, or three: retransmission makes up for it.
  */
 class HipLossyMovesCase : public TestCase
 {
   public:
-    /** \param system name \param ipv6 family */
+    /** @param system name @param ipv6 family */
     HipLossyMovesCase(const std::string& system, bool ipv6)
         : TestCase("10 % and 30 % of signalling lost: " + system + (ipv6 ? ", IPv6" : ", IPv4")),
           m_system(system),

@@ -29,8 +29,8 @@ const Time SLACK = MicroSeconds(200);
 /** Seconds that addresses are good for. */
 constexpr uint32_t LIFETIME{1000};
 
-/** \return a change that lists other addresses, the first one as preferred \param spi of the
- * puppet \param addresses these \param lifetimes of each, in seconds */
+/** @return a change that lists other addresses, the first one as preferred @param spi of the
+ * puppet @param addresses these @param lifetimes of each, in seconds */
 HipPuppet::Change
 Listing(uint32_t spi,
         const std::vector<Address>& addresses,
@@ -55,7 +55,7 @@ Listing(uint32_t spi,
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A correspondent and a puppet that has two addresses.
  */
 class HipLocatorCase : public TestCase
@@ -63,7 +63,7 @@ class HipLocatorCase : public TestCase
   protected:
     using TestCase::TestCase;
 
-    /** Begins. \param system "hip" or "hip-credit" */
+    /** Begins. @param system "hip" or "hip-credit" */
     void Begin(const std::string& system = "hip")
     {
         HipTestBed::Options options;
@@ -92,7 +92,7 @@ class HipLocatorCase : public TestCase
         m_bed->Run(Simulator::Now() + time);
     }
 
-    /** Says where the puppet is. \return the answer, with its destination */
+    /** Says where the puppet is. @return the answer, with its destination */
     HipArrival Tell(const std::vector<Address>& addresses,
                     const std::vector<uint32_t>& lifetimes = {})
     {
@@ -112,7 +112,7 @@ class HipLocatorCase : public TestCase
         Wait();
     }
 
-    /** \return where datagrams of the correspondent arrive \param count how many it sends */
+    /** @return where datagrams of the correspondent arrive @param count how many it sends */
     std::vector<Address> GetDestinations(std::size_t count = 1)
     {
         const std::size_t before = m_puppet->heard.size();
@@ -153,7 +153,7 @@ class HipLocatorCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A move: the new address is unverified until the echo comes back, the old one is deprecated.
  */
 class HipStatusCase : public HipLocatorCase
@@ -205,7 +205,7 @@ class HipStatusCase : public HipLocatorCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Two addresses at once: the one that is active is used until the preferred one is; each is
  * verified once.
  */
@@ -298,7 +298,7 @@ class HipTwoLocatorsCase : public HipLocatorCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Credit (5.6): as much as came goes to an unverified address, and it fades.
  */
 class HipCreditCase : public HipLocatorCase
@@ -310,7 +310,7 @@ class HipCreditCase : public HipLocatorCase
     }
 
   private:
-    /** Earns credit. \param packets how many \return its bytes */
+    /** Earns credit. @param packets how many @return its bytes */
     uint64_t Earn(std::size_t packets)
     {
         uint64_t bytes = 0;
@@ -388,7 +388,7 @@ class HipCreditCase : public HipLocatorCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What a mobile says of its addresses, and when its data leaves.
  */
 class HipAnnounceCase : public TestCase
@@ -435,7 +435,7 @@ class HipAnnounceCase : public TestCase
                               "down");
     }
 
-    /** \param before setting DataBeforeAck \param up round trips until data arrives at the
+    /** @param before setting DataBeforeAck @param up round trips until data arrives at the
      * correspondent */
     void Wait(bool before, double up)
     {
@@ -462,7 +462,7 @@ class HipAnnounceCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Moves with new keys (RFC 5206, 3.2.2; RFC 5202, 6.8 to 6.10): SPIs change at both ends, and no
  * data is lost for it, whatever is lost of the exchange.
  */
@@ -475,7 +475,7 @@ class HipRekeyCase : public TestCase
     }
 
   private:
-    /** \return SPIs of data to a host that arrived from a time on */
+    /** @return SPIs of data to a host that arrived from a time on */
     static std::set<uint32_t> GetSpis(const HipTestBed& bed, Ptr<Node> node, const Time& from)
     {
         std::set<uint32_t> spis;
@@ -489,7 +489,7 @@ class HipRekeyCase : public TestCase
         return spis;
     }
 
-    /** \param lost which of the three UPDATEs does not arrive, 0: all do */
+    /** @param lost which of the three UPDATEs does not arrive, 0: all do */
     void Move(std::size_t lost)
     {
         HipTestBed::Options options;
@@ -546,7 +546,7 @@ class HipRekeyCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(info.keymatIndex, 3 * 72, "the third pair of keys");
     }
 
-    /** \return the last UPDATE with LOCATOR that came to the correspondent */
+    /** @return the last UPDATE with LOCATOR that came to the correspondent */
     static HipPacket GetLast(const HipTestBed& bed)
     {
         HipPacket last;

@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A host of HIP that does what a test says, packet by packet, with right keys: it can say things
  * that no HipHost says. It is the router of "lan-2" of a bed with IPv4, which has no HIP otherwise.
  * What it sends arrives at once.
@@ -26,61 +26,61 @@ class HipPuppet
     /** Changes a packet before MAC and signature are added. */
     using Change = std::function<void(HipPacket& packet)>;
 
-    /** \param bed the bed \param target the host that it talks to \param greater whether its tag is
+    /** @param bed the bed @param target the host that it talks to @param greater whether its tag is
      * to be greater than the target's */
     HipPuppet(HipTestBed& bed, Ptr<Node> target, bool greater = true);
 
-    /** \return another address that it is at */
+    /** @return another address that it is at */
     Address GetOtherAddress() const;
-    /** \return its tag */
+    /** @return its tag */
     Ipv6Address GetHit() const;
-    /** \return an empty packet to the target \param type of it */
+    /** @return an empty packet to the target @param type of it */
     HipPacket Make(HipPacket::Type type) const;
-    /** Sends a packet. \param packet it */
+    /** Sends a packet. @param packet it */
     void Send(const HipPacket& packet);
-    /** Sends ESP. \param bytes SPI first */
+    /** Sends ESP. @param bytes SPI first */
     void SendEsp(const HipBytes& bytes);
-    /** \return packets of a type that came from the target \param type of them */
+    /** @return packets of a type that came from the target @param type of them */
     std::vector<HipPacket> GetHeard(uint8_t type) const;
 
     // As initiator.
 
-    /** \return an I2, and has keys now \param r1 that it answers \param change before MAC and
+    /** @return an I2, and has keys now @param r1 that it answers @param change before MAC and
      * signature */
     HipPacket MakeI2(const HipPacket& r1, const Change& change = nullptr);
-    /** \return whether HMAC_2 and signature of an R2 are right; takes the SPI \param r2 the packet
+    /** @return whether HMAC_2 and signature of an R2 are right; takes the SPI @param r2 the packet
      */
     bool TakeR2(const HipPacket& r2);
-    /** Runs a base exchange. \return whether it is done */
+    /** Runs a base exchange. @return whether it is done */
     bool Associate();
 
     // As responder.
 
     /** Lets the target find it, and send a datagram to it. */
     void Call();
-    /** \return an R1 \param counter R1 generation counter, 0: none \param change before its
+    /** @return an R1 @param counter R1 generation counter, 0: none @param change before its
      * signature */
     HipPacket MakeR1(uint64_t counter, const Change& change = nullptr);
-    /** \return an R2, and has keys now \param i2 that it answers \param change before HMAC_2 and
+    /** @return an R2, and has keys now @param i2 that it answers @param change before HMAC_2 and
      * signature */
     HipPacket MakeR2(const HipPacket& i2, const Change& change = nullptr);
 
     // With keys.
 
-    /** \return the packet with HMAC and signature \param packet without */
+    /** @return the packet with HMAC and signature @param packet without */
     HipPacket Sign(const HipPacket& packet) const;
-    /** \return an UPDATE that says where it is \param seq Update ID \param address where \param
-     * lifetime of the address, in seconds \param change before MAC and signature */
+    /** @return an UPDATE that says where it is @param seq Update ID @param address where @param
+     * lifetime of the address, in seconds @param change before MAC and signature */
     HipPacket MakeUpdate(uint32_t seq,
                          const Address& address,
                          uint32_t lifetime = 1000,
                          const Change& change = nullptr) const;
-    /** \return the answer to an UPDATE \param update with SEQ, perhaps an echo request \param
+    /** @return the answer to an UPDATE @param update with SEQ, perhaps an echo request @param
      * change before MAC and signature */
     HipPacket MakeAnswer(const HipPacket& update, const Change& change = nullptr) const;
-    /** \return ESP with a datagram that nobody expects \param content what is inside */
+    /** @return ESP with a datagram that nobody expects @param content what is inside */
     HipBytes MakeEsp(const HipBytes& content);
-    /** \return a CLOSE or CLOSE_ACK \param type which \param echo its nonce */
+    /** @return a CLOSE or CLOSE_ACK @param type which @param echo its nonce */
     HipPacket MakeClosing(HipPacket::Type type, const HipBytes& echo) const;
 
     Address own;                                 //!< its address
@@ -94,7 +94,7 @@ class HipPuppet
     uint16_t index{0};                           //!< of KEYMAT, where the keys of ESP begin
 
   private:
-    /** Draws all keys. \param secret Kij \param i of the puzzle \param j of its solution */
+    /** Draws all keys. @param secret Kij @param i of the puzzle @param j of its solution */
     void Draw(const HipBytes& secret, uint64_t i, uint64_t j);
     /** A packet has come. */
     void Receive(uint8_t protocol, Ptr<Packet> packet, const Address& from, const Address& to);

@@ -40,7 +40,7 @@ Wait(HipTestBed& bed, const Time& time = PATIENCE)
     bed.Run(Simulator::Now() + time);
 }
 
-/** Changes a bit of a parameter. \param packet of it \param type of it \param at byte */
+/** Changes a bit of a parameter. @param packet of it @param type of it @param at byte */
 void
 Flip(HipPacket& packet, uint16_t type, std::size_t at)
 {
@@ -50,21 +50,21 @@ Flip(HipPacket& packet, uint16_t type, std::size_t at)
     packet.Add(type, contents);
 }
 
-/** \return a change that flips a bit */
+/** @return a change that flips a bit */
 HipPuppet::Change
 Flipping(uint16_t type, std::size_t at)
 {
     return [type, at](HipPacket& packet) { Flip(packet, type, at); };
 }
 
-/** \return a change that takes a parameter away */
+/** @return a change that takes a parameter away */
 HipPuppet::Change
 Removing(uint16_t type)
 {
     return [type](HipPacket& packet) { packet.Remove(type); };
 }
 
-/** \return a packet that arrived, changed, with its checksum right */
+/** @return a packet that arrived, changed, with its checksum right */
 HipArrival
 Change(const HipArrival& arrival, const HipPuppet::Change& change)
 {
@@ -76,7 +76,7 @@ Change(const HipArrival& arrival, const HipPuppet::Change& change)
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A test of something that must not work.
  */
 class HipAttackCase : public TestCase
@@ -98,7 +98,7 @@ class HipAttackCase : public TestCase
                               what << ": refused and counted");
     }
 
-    /** Asks for an association that is as it was. \param spi of it */
+    /** Asks for an association that is as it was. @param spi of it */
     void Unharmed(HipTestBed& bed, uint32_t seconds, const std::string& what)
     {
         const Time from = Simulator::Now() - Seconds(seconds);
@@ -113,7 +113,7 @@ class HipAttackCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * UPDATEs of others.
  */
 class HipForgedUpdateCase : public HipAttackCase
@@ -182,7 +182,7 @@ class HipForgedUpdateCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * UPDATEs of the mobile itself, again.
  */
 class HipReplayedUpdateCase : public HipAttackCase
@@ -245,7 +245,7 @@ class HipReplayedUpdateCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * UPDATEs that are authentic, and say what must not be said.
  */
 class HipWrongUpdateCase : public HipAttackCase
@@ -257,7 +257,7 @@ class HipWrongUpdateCase : public HipAttackCase
     }
 
   private:
-    /** \return a change that puts a parameter in the place of another */
+    /** @return a change that puts a parameter in the place of another */
     static HipPuppet::Change Putting(uint16_t type, const HipBytes& contents)
     {
         return [type, contents](HipPacket& packet) {
@@ -366,7 +366,7 @@ class HipWrongUpdateCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Base exchanges of others while there is an association: I2, R1, R2, and CLOSE.
  */
 class HipForgedExchangeCase : public HipAttackCase
@@ -557,7 +557,7 @@ class HipForgedExchangeCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * ESP: replayed, forged, of nobody.
  */
 class HipEspCase : public HipAttackCase
@@ -662,7 +662,7 @@ class HipEspCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * The rendezvous server and its clients (RFC 5204, 4.3.2): who relays, and for whom. Nobody makes a
  * client send R1 to a victim.
  */
@@ -731,7 +731,7 @@ class HipRelayCase : public HipAttackCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * An R1 that asks for a longer echo than an I2 has room for.
  */
 class HipOversizeCase : public HipAttackCase

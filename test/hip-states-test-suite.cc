@@ -39,14 +39,14 @@ struct Rule
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * One rule: a host is brought into a state, one packet that is right in itself comes, and its
  * answer and the host's state are looked at.
  */
 class HipRuleCase : public TestCase
 {
   public:
-    /** \param rule to try */
+    /** @param rule to try */
     explicit HipRuleCase(const Rule& rule)
         : TestCase(HipAssociation::GetName(rule.state) + ", " +
                    (rule.type == ESP ? "data" : HipPacket::GetName(rule.type)) +
@@ -113,7 +113,7 @@ class HipRuleCase : public TestCase
         Wait(bed);
     }
 
-    /** Sends the rule's packet. \param early R1 that the host sent before */
+    /** Sends the rule's packet. @param early R1 that the host sent before */
     void Inject(HipPuppet& puppet, const HipPacket& early)
     {
         HipPacket packet = puppet.Make(static_cast<HipPacket::Type>(m_rule.type));
@@ -158,7 +158,7 @@ class HipRuleCase : public TestCase
         puppet.Send(packet);
     }
 
-    /** \return packets that came at a wrong time, or of no association, or NOTIFYs */
+    /** @return packets that came at a wrong time, or of no association, or NOTIFYs */
     static uint64_t CountDropped(const HipTestBed& bed)
     {
         const HipHost::Counters& counters = HipTestBed::Hip(bed.correspondent)->GetCounters();

@@ -31,7 +31,7 @@ constexpr uint16_t CORRESPONDENT_PORT{7000};
 /** Bytes of a datagram. */
 constexpr uint32_t PAYLOAD{40};
 
-/** \return address and port */
+/** @return address and port */
 Address
 WithPort(const Address& address, uint16_t port)
 {

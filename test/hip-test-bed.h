@@ -24,7 +24,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A packet of HIP or ESP that arrives at a host.
  */
 struct HipArrival
@@ -37,15 +37,15 @@ struct HipArrival
     HipBytes bytes;      //!< behind the IP header
     Ptr<Packet> packet;  //!< the same, with its tags; nullptr: of no socket
 
-    /** \return whether it is HIP's; else it is ESP */
+    /** @return whether it is HIP's; else it is ESP */
     bool IsHip() const;
-    /** \return a packet of HIP, as its receiver reads it */
+    /** @return a packet of HIP, as its receiver reads it */
     HipPacket Read() const;
-    /** \return HipPacket::Type, 0 for ESP */
+    /** @return HipPacket::Type, 0 for ESP */
     uint8_t GetType() const;
 
-    /** \return a packet of HIP for a host, with the right checksum \param node the host \param
-     * packet what to say \param source of the IP header \param destination of the IP header */
+    /** @return a packet of HIP for a host, with the right checksum @param node the host @param
+     * packet what to say @param source of the IP header @param destination of the IP header */
     static HipArrival Make(Ptr<Node> node,
                            HipPacket packet,
                            const Address& source,
@@ -53,7 +53,7 @@ struct HipArrival
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What tests of HIP share: a correspondent, a home network whose router is the rendezvous server,
  * two other networks, one mobile that is plugged into one of them, datagrams each way, a record of
  * what the system tells and of all packets of HIP that arrive, and a filter that each packet of HIP
@@ -70,11 +70,11 @@ class HipTestBed
         Time core{MilliSeconds(5)};   //!< correspondent to core
         Time segment{0};              //!< of local networks
 
-        /** \return round-trip time mobile to correspondent, away from home */
+        /** @return round-trip time mobile to correspondent, away from home */
         Time Mc() const;
-        /** \return round-trip time mobile to rendezvous server, away from home */
+        /** @return round-trip time mobile to rendezvous server, away from home */
         Time Mh() const;
-        /** \return round-trip time rendezvous server to correspondent */
+        /** @return round-trip time rendezvous server to correspondent */
         Time Hc() const;
     };
 
@@ -95,52 +95,52 @@ class HipTestBed
         Time arrived; //!< when; 0: never
     };
 
-    /** Looks at a packet that arrives, and may change it. \return whether it goes on to the host */
+    /** Looks at a packet that arrives, and may change it. @return whether it goes on to the host */
     using Filter = std::function<bool(HipArrival& arrival)>;
 
     HipTestBed();
-    /** \param options what it is */
+    /** @param options what it is */
     explicit HipTestBed(const Options& options);
     ~HipTestBed();
 
-    /** Sends datagrams both ways. \param from first \param to none from then on \param interval
+    /** Sends datagrams both ways. @param from first @param to none from then on @param interval
      * between two */
     void Talk(const Time& from, const Time& to, const Time& interval);
-    /** Sends datagrams one way. \param upwards whether the mobile does, else the correspondent
-     * \param from first \param to none from then on \param interval between two */
+    /** Sends datagrams one way. @param upwards whether the mobile does, else the correspondent
+     * @param from first @param to none from then on @param interval between two */
     void TalkOneWay(bool upwards, const Time& from, const Time& to, const Time& interval);
-    /** Moves the mobile. \param when simulation time \param network "home", "lan-1", "lan-2", or
+    /** Moves the mobile. @param when simulation time @param network "home", "lan-1", "lan-2", or
      * empty: nowhere */
     void MoveAt(const Time& when, const std::string& network);
-    /** Lets a packet arrive, past the filter. \param arrival the packet \param delay from now */
+    /** Lets a packet arrive, past the filter. @param arrival the packet @param delay from now */
     void Deliver(const HipArrival& arrival, const Time& delay = Time(0));
-    /** Loses packets of HIP on their way. \param rate probability \param types of them; empty: all
+    /** Loses packets of HIP on their way. @param rate probability @param types of them; empty: all
      */
     void LoseHip(double rate, const std::set<uint8_t>& types = {});
-    /** Runs the simulation. \param until its end, simulation time */
+    /** Runs the simulation. @param until its end, simulation time */
     void Run(const Time& until);
 
-    /** \return times when a host sent messages of a name \param node the host, nullptr: any
-     * \param name as in the RFC */
+    /** @return times when a host sent messages of a name @param node the host, nullptr: any
+     * @param name as in the RFC */
     std::vector<Time> When(Ptr<Node> node, const std::string& name) const;
-    /** \return packets of HIP that arrived at a host \param node the host \param type of them */
+    /** @return packets of HIP that arrived at a host @param node the host @param type of them */
     std::vector<HipArrival> Heard(Ptr<Node> node, uint8_t type) const;
-    /** \return the first arrival at a time or later, Time::Max() where there is none \param way
-     * up or down \param when that time */
+    /** @return the first arrival at a time or later, Time::Max() where there is none @param way
+     * up or down @param when that time */
     static Time FirstArrivedAfter(const std::vector<Datagram>& way, const Time& when);
-    /** \return arrival of the first to arrive of those sent at a time or later, Time::Max() where
-     * none does \param way up or down \param when that time */
+    /** @return arrival of the first to arrive of those sent at a time or later, Time::Max() where
+     * none does @param way up or down @param when that time */
     static Time FirstSentAfter(const std::vector<Datagram>& way, const Time& when);
-    /** \return datagrams that did not arrive, of those sent within a time \param way up or down
-     * \param from from then on \param to before then */
+    /** @return datagrams that did not arrive, of those sent within a time @param way up or down
+     * @param from from then on @param to before then */
     static uint32_t Lost(const std::vector<Datagram>& way, const Time& from, const Time& to);
 
-    /** \return a host's HIP \param node the host */
+    /** @return a host's HIP @param node the host */
     static Ptr<HipHost> Hip(Ptr<Node> node);
-    /** \return one end of the association of mobile and correspondent, or nullptr \param mine
+    /** @return one end of the association of mobile and correspondent, or nullptr @param mine
      * whether the mobile's end, else the correspondent's */
     HipAssociation* GetAssociation(bool mine) const;
-    /** \return the mobile's address now; invalid: it has none */
+    /** @return the mobile's address now; invalid: it has none */
     Address GetMobileLocator() const;
 
     NetworkPlan plan;                                         //!< nodes and networks
@@ -167,18 +167,18 @@ class HipTestBed
     void Listen();
     /** Puts the filter in front of a host. */
     void Tap(Ptr<Node> node);
-    /** A packet has come. \param node where \param protocol its number \param packet behind the IP
-     * header \param source of the IP header \param destination of the IP header */
+    /** A packet has come. @param node where @param protocol its number @param packet behind the IP
+     * header @param source of the IP header @param destination of the IP header */
     void Arrived(Ptr<Node> node,
                  uint8_t protocol,
                  Ptr<Packet> packet,
                  const Address& source,
                  const Address& destination);
-    /** Hands a packet to a host. \param arrival the packet */
+    /** Hands a packet to a host. @param arrival the packet */
     void HandOver(HipArrival arrival);
-    /** \return a host's socket \param node the host \param port of it \param way arrivals there */
+    /** @return a host's socket @param node the host @param port of it @param way arrivals there */
     Ptr<Socket> Open(Ptr<Node> node, uint16_t port, std::vector<Datagram>* way);
-    /** Sends the next datagram. \param upwards which way \param to none from then on \param
+    /** Sends the next datagram. @param upwards which way @param to none from then on @param
      * interval until the next */
     void SendNext(bool upwards, Time to, Time interval);
 

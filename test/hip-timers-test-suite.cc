@@ -28,7 +28,7 @@ using State = HipAssociation::State;
 /** What transmissions take beside the links' delays, a few times. */
 const Time SLACK = MicroSeconds(200);
 
-/** \return those of some times that are not before another, less that one, in seconds */
+/** @return those of some times that are not before another, less that one, in seconds */
 std::vector<double>
 After(const std::vector<Time>& all, const Time& begin)
 {
@@ -43,7 +43,7 @@ After(const std::vector<Time>& all, const Time& begin)
     return found;
 }
 
-/** \return name of a state of one end */
+/** @return name of a state of one end */
 std::string
 GetState(const HipTestBed& bed, bool mine)
 {
@@ -53,7 +53,7 @@ GetState(const HipTestBed& bed, bool mine)
 } // namespace
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What is not answered is sent again when the settings say: I1, I2 and CLOSE after 1 s, UPDATE
  * after two round trips (RFC 5201, 6.11), each time after twice as long.
  */
@@ -66,7 +66,7 @@ class HipRetransmissionCase : public TestCase
     }
 
   private:
-    /** \param found seconds \param wanted seconds \param what they are */
+    /** @param found seconds @param wanted seconds @param what they are */
     void Expect(const std::vector<double>& found,
                 const std::vector<double>& wanted,
                 const std::string& what)
@@ -78,7 +78,7 @@ class HipRetransmissionCase : public TestCase
         }
     }
 
-    /** \return the first waits of a back-off \param first of them \param count how many
+    /** @return the first waits of a back-off @param first of them @param count how many
      * transmissions */
     static std::vector<double> BackOff(double first, std::size_t count)
     {
@@ -90,7 +90,7 @@ class HipRetransmissionCase : public TestCase
         return times;
     }
 
-    /** \param type I1 or I2, which are lost \param timeout setting, in seconds \param retries
+    /** @param type I1 or I2, which are lost @param timeout setting, in seconds @param retries
      * setting */
     void Exchange(HipPacket::Type type, double timeout, uint32_t retries)
     {
@@ -125,7 +125,7 @@ class HipRetransmissionCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(GetState(bed, true), "ESTABLISHED", "does so");
     }
 
-    /** \return the time from an I2 of the mobile to the answer of the correspondent */
+    /** @return the time from an I2 of the mobile to the answer of the correspondent */
     static Time GetRoundTrip(const HipTestBed& bed)
     {
         const Ipv6Address peer = HipTestBed::Hip(bed.correspondent)->GetHit();
@@ -182,7 +182,7 @@ class HipRetransmissionCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(GetState(bed, true), "ESTABLISHED", "anew");
     }
 
-    /** \return when the mobile's second UPDATE to the correspondent followed the first \param after
+    /** @return when the mobile's second UPDATE to the correspondent followed the first @param after
      * a move at this time */
     static Time GetFirstWait(const HipTestBed& bed, const Time& after)
     {
@@ -283,7 +283,7 @@ class HipRetransmissionCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * How long states last (RFC 5201, 4.4.2), and when an association is not in use.
  */
 class HipLifetimeCase : public TestCase
@@ -343,7 +343,7 @@ class HipLifetimeCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Registrations at the rendezvous server are renewed in time, granted for a time between limits,
  * and end (RFC 5203, 4.3 and 5).
  */
@@ -446,7 +446,7 @@ class HipRegistrationCase : public TestCase
         NS_TEST_EXPECT_MSG_LT(client->GetServedUntil(), Simulator::Now(), "not served");
     }
 
-    /** What a client makes of what it is granted. \param code of the lifetime \param updates that
+    /** What a client makes of what it is granted. @param code of the lifetime @param updates that
      * ask for more within 5 s */
     void Granted(uint8_t code, std::size_t updates)
     {
@@ -483,14 +483,14 @@ class HipRegistrationCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * With some of all messages lost, twenty moves: each is over in time, and the association is the
  * same.
  */
 class HipLossCase : public TestCase
 {
   public:
-    /** \param rate of loss \param system "hip" or "hip-credit" */
+    /** @param rate of loss @param system "hip" or "hip-credit" */
     HipLossCase(double rate, const std::string& system)
         : TestCase("loss of " + std::to_string(std::lround(100 * rate)) + " % of HIP's packets, " +
                    system),
@@ -566,7 +566,7 @@ class HipLossCase : public TestCase
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Computation takes its time, one thing after the other.
  */
 class HipCostCase : public TestCase

@@ -38,7 +38,7 @@ const Time PATIENCE = Seconds(8);
 /** Where a mobile goes: ping-pong, and home. */
 const std::string WAYS[] = {"lan-2", "lan-1", "lan-2", "lan-1", "home"};
 
-/** \return the byte of a file at a place \param place from 0 */
+/** @return the byte of a file at a place @param place from 0 */
 uint8_t
 ByteAt(uint64_t place)
 {
@@ -49,7 +49,7 @@ ByteAt(uint64_t place)
 class Files
 {
   public:
-    /** \param bed where \param tour gets what arrives */
+    /** @param bed where @param tour gets what arrives */
     Files(HipTestBed& bed, bool ipv6, HipTour& tour)
         : m_tour(tour)
     {
@@ -125,7 +125,7 @@ class Files
     uint64_t m_sentDown{0};  //!< bytes
 };
 
-/** \return whether both ends agree on both addresses, verified */
+/** @return whether both ends agree on both addresses, verified */
 bool
 IsSettled(const HipTestBed& bed)
 {
@@ -146,7 +146,7 @@ struct Heard
     uint32_t answered{0};   //!< those that give it back
 };
 
-/** \return what was heard between two times */
+/** @return what was heard between two times */
 Heard
 GetHeard(const HipTestBed& bed, const Time& from, const Time& to)
 {

@@ -14,7 +14,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What became of a tour.
  */
 struct HipTour
@@ -32,18 +32,18 @@ struct HipTour
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Moves a mobile between two visited networks and its home, with ping-pong, under a file in each
  * direction by TCP and a stream of datagrams.
- * \param system "hip" or "hip-credit"
- * \param ipv6 family
- * \param moves how many, one a second
- * \return what became of it
+ * @param system "hip" or "hip-credit"
+ * @param ipv6 family
+ * @param moves how many, one a second
+ * @return what became of it
  */
 HipTour RunHipTour(const std::string& system, bool ipv6, uint32_t moves);
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What losses of signalling do.
  */
 struct HipLosses
@@ -61,22 +61,22 @@ struct HipLosses
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Moves a mobile while packets of HIP are lost as they arrive at each host.
- * \param system "hip" or "hip-credit"
- * \param ipv6 family
- * \param rate probability of each to be lost
- * \param moves how many, one each 10 s
- * \return what came of it
+ * @param system "hip" or "hip-credit"
+ * @param ipv6 family
+ * @param rate probability of each to be lost
+ * @param moves how many, one each 10 s
+ * @return what came of it
  */
 HipLosses MeasureHipLosses(const std::string& system, bool ipv6, double rate, uint32_t moves);
 
-/** \ingroup hip \return share of moves after which no packet is needed again: none of three is lost
- * \param rate probability of each to be lost */
+/** @ingroup hip @return share of moves after which no packet is needed again: none of three is lost
+ * @param rate probability of each to be lost */
 double HipFirstShare(double rate);
 
-/** \ingroup hip \return more than the share of moves whose address is not verified 8 s later
- * \param rate probability of each packet to be lost */
+/** @ingroup hip @return more than the share of moves whose address is not verified 8 s later
+ * @param rate probability of each packet to be lost */
 double HipLateShare(double rate);
 
 } // namespace ns3

@@ -21,7 +21,7 @@ namespace
 const Ipv4Address SERVER("203.0.113.3");
 const Ipv6Address RESPONDER6("2001:db8:2::2");
 
-/** \return a request or answer of registration for 600 s (RFC 5203, 4) */
+/** @return a request or answer of registration for 600 s (RFC 5203, 4) */
 HipBytes
 MakeRegistration()
 {
@@ -31,7 +31,7 @@ MakeRegistration()
     return registration.ToBytes(false);
 }
 
-/** \return an address' bytes */
+/** @return an address' bytes */
 HipBytes
 ToBytes(const Address& address)
 {

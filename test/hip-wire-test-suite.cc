@@ -18,7 +18,7 @@
 namespace ns3
 {
 
-/** \ingroup hip
+/** @ingroup hip
  * Identities, tags, Diffie-Hellman, puzzle and keying material. */
 class HipKeysCase : public TestCase
 {
@@ -131,7 +131,7 @@ class HipKeysCase : public TestCase
     }
 };
 
-/** \ingroup hip
+/** @ingroup hip
  * Each packet written, byte by byte, and read back. */
 class HipBytesCase : public TestCase
 {
@@ -255,7 +255,7 @@ class HipBytesCase : public TestCase
     }
 };
 
-/** \ingroup hip
+/** @ingroup hip
  * Each bit of each packet, and of the addresses, is covered by the checksum; with a right checksum
  * by MAC or signature, as far as these go. */
 class HipCoverageCase : public TestCase
@@ -318,7 +318,7 @@ class HipCoverageCase : public TestCase
         }
     }
 
-    /** \return whether MAC and signature of a packet are right, as far as it has them */
+    /** @return whether MAC and signature of a packet are right, as far as it has them */
     static bool IsAuthentic(const HipWireHosts& hosts, const HipPacket& packet)
     {
         const HipIdentity& sender = hosts.GetIdentity(packet.sender);
@@ -340,7 +340,7 @@ class HipCoverageCase : public TestCase
                sender.Verify(packet.GetCovered(HIP_SIGNATURE), *signature);
     }
 
-    /** \return whether a byte of a packet is not to be covered by MAC or signature */
+    /** @return whether a byte of a packet is not to be covered by MAC or signature */
     static bool IsFree(const HipWireHosts::Vector& one, const HipBytes& bytes, std::size_t at)
     {
         // The checksum's field, and zeros behind the last signature.
@@ -353,7 +353,7 @@ class HipCoverageCase : public TestCase
         return one.name == "R1" && ((at >= 24 && at < 40) || (at >= 62 && at < 72));
     }
 
-    /** \return whether a byte tells how long a parameter behind the signature is, or the packet
+    /** @return whether a byte tells how long a parameter behind the signature is, or the packet
      * with it */
     static bool TellsOfBehind(const HipWireHosts::Vector& one,
                               const HipBytes& bytes,
@@ -390,7 +390,7 @@ class HipCoverageCase : public TestCase
     }
 };
 
-/** \ingroup hip
+/** @ingroup hip
  * Lengths and orders that are wrong, and some that only look so. */
 class HipMalformedCase : public TestCase
 {
@@ -410,7 +410,7 @@ class HipMalformedCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(IsGoodHip(read), good, what);
     }
 
-    /** \return an I1 with bytes behind it, its length right */
+    /** @return an I1 with bytes behind it, its length right */
     static HipBytes With(const std::string& parameters)
     {
         HipBytes bytes = FromHex(hipvectors::I1);
@@ -451,7 +451,7 @@ class HipMalformedCase : public TestCase
         CheckLengths();
     }
 
-    /** The fixed header (5.1). \param good a packet with one parameter */
+    /** The fixed header (5.1). @param good a packet with one parameter */
     void CheckHeader(const HipBytes& good)
     {
         const auto with = [&good](std::size_t at, uint8_t value) {
@@ -500,7 +500,7 @@ class HipMalformedCase : public TestCase
     }
 };
 
-/** \ingroup hip
+/** @ingroup hip
  * ESP: bytes of both suites, each bit covered, numbers and their window. */
 class HipEspBytesCase : public TestCase
 {
@@ -514,7 +514,7 @@ class HipEspBytesCase : public TestCase
     using Association = HipSecurityAssociation;
     using Verdict = Association::Verdict;
 
-    /** \return the initiator's, whose tag is the lesser: cipher 16 and MAC 20 bytes, after the
+    /** @return the initiator's, whose tag is the lesser: cipher 16 and MAC 20 bytes, after the
      * other's (RFC 5202, 7) */
     static Association Make(uint16_t suite, unsigned window = 64)
     {

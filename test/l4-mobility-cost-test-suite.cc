@@ -23,7 +23,7 @@ namespace ns3
 namespace l4mtest
 {
 
-/** \return a model with some costs \param text as in a file */
+/** @return a model with some costs @param text as in a file */
 static Ptr<CryptoCostModel>
 ModelOf(const std::string& text)
 {

@@ -23,7 +23,7 @@ namespace ns3
 namespace l4mtest
 {
 
-/** \return the packets of one protocol on one host's links */
+/** @return the packets of one protocol on one host's links */
 static std::vector<Seen>
 On(const Bed& bed, uint32_t host, uint8_t protocol)
 {
@@ -38,7 +38,7 @@ On(const Bed& bed, uint32_t host, uint8_t protocol)
     return found;
 }
 
-/** \return how many packets a plain connection of so many bytes needs, as the client's link sees it
+/** @return how many packets a plain connection of so many bytes needs, as the client's link sees it
  */
 static std::size_t
 PlainPackets(int family, uint64_t bytes)

@@ -356,7 +356,7 @@ Bed::Run(Time until)
     Simulator::Run();
 }
 
-/** \return the byte of the pattern at a place; no power of two and no segment size divides its
+/** @return the byte of the pattern at a place; no power of two and no segment size divides its
  * period */
 static uint8_t
 PatternAt(uint64_t place)
@@ -388,7 +388,7 @@ Transfer::Start(Time at, uint32_t client, uint16_t port)
     Simulator::Schedule(at, &Transfer::Connect, this);
 }
 
-/** \return "any" with a port */
+/** @return "any" with a port */
 static Address
 AnyAddress(int family, uint16_t port)
 {
@@ -569,7 +569,7 @@ Stream::Open(Time until)
 /** What every datagram of a stream begins with; its number follows. */
 static const uint8_t MARK[4] = {'S', 't', 'r', 'm'};
 
-/** \return a datagram */
+/** @return a datagram */
 static Ptr<Packet>
 MakeDatagram(uint32_t number)
 {
@@ -579,7 +579,7 @@ MakeDatagram(uint32_t number)
     return Create<Packet>(data, sizeof(data));
 }
 
-/** \return whether a datagram is one of a stream \param number receives its number */
+/** @return whether a datagram is one of a stream @param number receives its number */
 static bool
 ReadDatagram(Ptr<const Packet> packet, uint32_t& number)
 {

@@ -17,7 +17,7 @@
 #include <vector>
 
 /**
- * \file
+ * @file
  * A small network for the tests, and two kinds of traffic over it whose every byte is checked.
  */
 
@@ -49,23 +49,23 @@ struct Seen
     bool fromHost;              //!< whether the host sent it, else the router
     std::vector<uint8_t> bytes; //!< from the IP header on
 
-    /** \return 4 or 6 */
+    /** @return 4 or 6 */
     unsigned Family() const;
-    /** \return bytes of the IP header */
+    /** @return bytes of the IP header */
     std::size_t IpLength() const;
-    /** \return 6 or 17 and so on */
+    /** @return 6 or 17 and so on */
     uint8_t Protocol() const;
-    /** \return bytes of the TCP or UDP header */
+    /** @return bytes of the TCP or UDP header */
     std::size_t L4Length() const;
-    /** \return flags of TCP */
+    /** @return flags of TCP */
     uint8_t TcpFlags() const;
-    /** \return type of the extended header that follows the L4 header, if one does */
+    /** @return type of the extended header that follows the L4 header, if one does */
     unsigned ExtType() const;
-    /** \return source port */
+    /** @return source port */
     uint16_t SourcePort() const;
-    /** \return destination port */
+    /** @return destination port */
     uint16_t DestinationPort() const;
-    /** \return whether it is a fragment of an IP packet */
+    /** @return whether it is a fragment of an IP packet */
     bool IsFragment() const;
 };
 
@@ -86,18 +86,18 @@ class Bed
     Bed(const Bed&) = delete;
     Bed& operator=(const Bed&) = delete;
 
-    /** \return a host's node */
+    /** @return a host's node */
     Ptr<Node> GetNode(uint32_t host) const;
-    /** \return the router */
+    /** @return the router */
     Ptr<Node> GetRouter() const;
-    /** \return the host's device on a link */
+    /** @return the host's device on a link */
     Ptr<NetDevice> GetDevice(uint32_t host, uint32_t link) const;
-    /** \return the layer of a host */
+    /** @return the layer of a host */
     Ptr<L4MobilityProtocol> GetLayer(uint32_t host) const;
 
-    /** \return the address that a host has or would have on a link; family 4 or 6 */
+    /** @return the address that a host has or would have on a link; family 4 or 6 */
     Address GetAddress(uint32_t host, uint32_t link, int family) const;
-    /** \return the same with a port */
+    /** @return the same with a port */
     Address GetSocketAddress(uint32_t host, uint32_t link, int family, uint16_t port) const;
 
     /** Gives a host its address on a link, and the default route through it; other hosts' addresses
@@ -107,7 +107,7 @@ class Bed
     void Detach(uint32_t host, uint32_t link, int family);
     /** Detach() from one link and Attach() to the other. */
     void Move(uint32_t host, uint32_t from, uint32_t to, int family);
-    /** Schedules a Move(). \param at when */
+    /** Schedules a Move(). @param at when */
     void MoveAt(Time at, uint32_t host, uint32_t from, uint32_t to, int family);
 
     /** Installs the layer on some hosts and records its traces. */
@@ -118,7 +118,7 @@ class Bed
 
     /**
      * Lets the router send an IP packet to a host, whatever it says in it.
-     * \param host to whom \param link over which link \param bytes the packet; its length field is
+     * @param host to whom @param link over which link @param bytes the packet; its length field is
      * set right
      */
     void Inject(uint32_t host, uint32_t link, std::vector<uint8_t> bytes);
@@ -158,12 +158,12 @@ class Transfer
 {
   public:
     /**
-     * \param bed where
-     * \param clientFactory of the connecting socket
-     * \param serverFactory of the listening socket
-     * \param family that the sockets believe in
-     * \param bytes to send; 0: as many as can be
-     * \param fromServer whether the server sends
+     * @param bed where
+     * @param clientFactory of the connecting socket
+     * @param serverFactory of the listening socket
+     * @param family that the sockets believe in
+     * @param bytes to send; 0: as many as can be
+     * @param fromServer whether the server sends
      */
     Transfer(Bed& bed,
              const std::string& clientFactory,
@@ -172,7 +172,7 @@ class Transfer
              uint64_t bytes,
              bool fromServer = false);
 
-    /** Connects. \param at when \param client the host \param port of the server */
+    /** Connects. @param at when @param client the host @param port of the server */
     void Start(Time at, uint32_t client = CLIENT, uint16_t port = 5000);
 
     uint64_t received = 0;       //!< bytes that arrived
@@ -186,9 +186,9 @@ class Transfer
     Ptr<Socket> serverSocket;    //!< the accepted one
     Ptr<Socket> listeningSocket; //!< the listening one
 
-    /** \return the first delivery after a time, or Time::Max() */
+    /** @return the first delivery after a time, or Time::Max() */
     Time FirstAfter(Time t) const;
-    /** \return the longest pause between deliveries that begins after a time */
+    /** @return the longest pause between deliveries that begins after a time */
     Time LongestPause(Time from) const;
 
   private:
@@ -220,12 +220,12 @@ class Stream
 {
   public:
     /**
-     * \param bed where
-     * \param clientFactory of the connected socket
-     * \param serverFactory of the listening socket
-     * \param family that the sockets believe in
-     * \param interval between datagrams
-     * \param answer whether the server answers each
+     * @param bed where
+     * @param clientFactory of the connected socket
+     * @param serverFactory of the listening socket
+     * @param family that the sockets believe in
+     * @param interval between datagrams
+     * @param answer whether the server answers each
      */
     Stream(Bed& bed,
            const std::string& clientFactory,

@@ -19,20 +19,20 @@ namespace l4mtest
 class Case : public TestCase
 {
   public:
-    /** \param name names the requirements that it tests \param body what it does */
+    /** @param name names the requirements that it tests @param body what it does */
     Case(const std::string& name, std::function<void(Case&)> body)
         : TestCase(name),
           m_body(std::move(body))
     {
     }
 
-    /** Fails the case unless something holds. \param holds the thing \param what in words */
+    /** Fails the case unless something holds. @param holds the thing @param what in words */
     void Check(bool holds, const std::string& what)
     {
         NS_TEST_EXPECT_MSG_EQ(holds, true, what);
     }
 
-    /** Fails the case unless two things are equal. \param is one \param expected the other \param
+    /** Fails the case unless two things are equal. @param is one @param expected the other @param
      * what in words */
     template <typename A, typename B>
     void Equal(const A& is, const B& expected, const std::string& what)
@@ -42,7 +42,7 @@ class Case : public TestCase
                               what << ": " << is << ", expected " << expected);
     }
 
-    /** \return the name of a file in the test's own directory */
+    /** @return the name of a file in the test's own directory */
     std::string TempFile(const std::string& name)
     {
         return CreateTempDirFilename(name);

@@ -25,7 +25,7 @@ namespace ns3
 namespace
 {
 
-/** \return a run with a row in each table \param key its key */
+/** @return a run with a row in each table @param key its key */
 RunRecord
 MakeRun(const std::string& key)
 {
@@ -76,7 +76,7 @@ MakeRun(const std::string& key)
     return record;
 }
 
-/** \return a file's bytes */
+/** @return a file's bytes */
 std::string
 ReadFile(const std::string& path)
 {
@@ -91,7 +91,7 @@ WriteFile(const std::string& path, const std::string& bytes)
     std::ofstream(path, std::ios::binary) << bytes;
 }
 
-/** \return what a function throws, or nothing */
+/** @return what a function throws, or nothing */
 std::string
 ErrorOf(const std::function<void()>& function)
 {
@@ -106,7 +106,7 @@ ErrorOf(const std::function<void()>& function)
     return "";
 }
 
-/** Runs SQL on a file, through nothing of ours. \return the first column of the first row */
+/** Runs SQL on a file, through nothing of ours. @return the first column of the first row */
 std::string
 Sql(const std::string& path, const std::string& sql)
 {
@@ -132,14 +132,14 @@ Sql(const std::string& path, const std::string& sql)
 class DatabaseCase : public TestCase
 {
   public:
-    /** \param name of the case */
+    /** @param name of the case */
     explicit DatabaseCase(const std::string& name)
         : TestCase(name)
     {
     }
 
   protected:
-    /** \return path of a file that is not there \param name of the file */
+    /** @return path of a file that is not there @param name of the file */
     std::string Fresh(const std::string& name)
     {
         const std::string path = CreateTempDirFilename(name);
@@ -147,7 +147,7 @@ class DatabaseCase : public TestCase
         return path;
     }
 
-    /** Holds that a message has a word. \param message the message \param word the word */
+    /** Holds that a message has a word. @param message the message @param word the word */
     void ExpectWord(const std::string& message, const std::string& word)
     {
         NS_TEST_EXPECT_MSG_NE(message.find(word), std::string::npos, message + ": no " + word);
@@ -231,7 +231,7 @@ class KeepCase : public DatabaseCase
         NS_TEST_EXPECT_MSG_EQ(access((same + "-journal").c_str(), F_OK), -1, "one file");
     }
 
-    /** Asks the file itself. \param path of it */
+    /** Asks the file itself. @param path of it */
     void CheckRows(const std::string& path)
     {
         const std::vector<std::pair<std::string, std::string>> expected{
@@ -305,7 +305,7 @@ class RefuseCase : public DatabaseCase
     }
 
   private:
-    /** Holds that a file is refused and stays as it is. \param path of it \param words of the
+    /** Holds that a file is refused and stays as it is. @param path of it @param words of the
      * message */
     void Refuse(const std::string& path, const std::vector<std::string>& words)
     {

@@ -27,7 +27,7 @@ class TrackerCase : public TestCase
     }
 
   private:
-    /** \return a header \param place in the stream of its first byte */
+    /** @return a header @param place in the stream of its first byte */
     static TcpHeader At(uint32_t place)
     {
         TcpHeader header;
@@ -96,7 +96,7 @@ class TrackerCase : public TestCase
         Check(m_tracker.GetLog());
     }
 
-    /** Holds that the log is what happened. \param log the log */
+    /** Holds that the log is what happened. @param log the log */
     void Check(const FlowLog& log)
     {
         NS_TEST_ASSERT_MSG_EQ(log.timeouts.size(), 1, "the timer ran out once");

@@ -23,7 +23,7 @@ namespace ns3
 namespace
 {
 
-/** \return a story with all marks: attached, stream, loss, search, address, stream again */
+/** @return a story with all marks: attached, stream, loss, search, address, stream again */
 Story
 FullStory()
 {
@@ -52,22 +52,22 @@ FullStory()
 class RowCase : public TestCase
 {
   public:
-    /** \param name of the case */
+    /** @param name of the case */
     explicit RowCase(const std::string& name)
         : TestCase(name)
     {
     }
 
   protected:
-    /** Holds that a time of a row is as it should be. \param what its name \param time in ns
-     * \param ms as it should be, or -1 for none */
+    /** Holds that a time of a row is as it should be. @param what its name @param time in ns
+     * @param ms as it should be, or -1 for none */
     void Expect(const std::string& what, const std::optional<int64_t>& time, double ms)
     {
         const int64_t expected = ms < 0 ? -1 : static_cast<int64_t>(ms * 1e6);
         NS_TEST_EXPECT_MSG_EQ(time.value_or(-1), expected, what);
     }
 
-    /** Holds that the parts are as they should be, and add up. \param row the row \param ms five
+    /** Holds that the parts are as they should be, and add up. @param row the row @param ms five
      * parts in ms: L2, MD, AC, proto, transport */
     void ExpectParts(const HandoverRow& row, const std::vector<double>& ms)
     {
@@ -158,7 +158,7 @@ class PartsCase : public RowCase
         Expect("recovery", row.recoveryNs, 80);
     }
 
-    /** Holds that the marks are those of the story. \param row the row */
+    /** Holds that the marks are those of the story. @param row the row */
     void CheckMarks(const HandoverRow& row)
     {
         Expect("g0", row.g0Ns, 1000);
@@ -186,7 +186,7 @@ class MakeBeforeBreakCase : public RowCase
     }
 
   private:
-    /** \return a mobile in two networks that changes to the other at 1000 ms */
+    /** @return a mobile in two networks that changes to the other at 1000 ms */
     static Story TwoLinks(bool up)
     {
         Story story(up, 17);
@@ -345,7 +345,7 @@ class RowOfHandoversCase : public RowCase
         story.Arrive(ms + 50, network, attachment);
     }
 
-    /** Holds that a row has no parts. \param row the row */
+    /** Holds that a row has no parts. @param row the row */
     void ExpectNothing(const HandoverRow& row)
     {
         for (const std::optional<int64_t>& part : {row.dL2Ns,
@@ -499,7 +499,7 @@ class EventStreamCase : public RowCase
         CheckLines(out.str());
     }
 
-    /** Holds that lines are there, in order. \param text the lines */
+    /** Holds that lines are there, in order. @param text the lines */
     void CheckLines(const std::string& text)
     {
         const std::vector<std::string> expected{

@@ -16,7 +16,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * What happened to a mobile with one flow, written down by hand. Times are in ms.
  */
 class Story
@@ -24,7 +24,7 @@ class Story
   public:
     MobileLog log; //!< the story so far
 
-    /** \param up direction of the flow \param protocol of the flow */
+    /** @param up direction of the flow @param protocol of the flow */
     Story(bool up, uint8_t protocol)
     {
         FlowLog flow;
@@ -35,7 +35,7 @@ class Story
         log.flows.push_back(flow);
     }
 
-    /** \return the flow */
+    /** @return the flow */
     FlowLog& Flow()
     {
         return log.flows[0];
@@ -51,7 +51,7 @@ class Story
         log.access.push_back(record);
     }
 
-    /** A notice. \param ms when \param networks where the mobile has an address, preferred first */
+    /** A notice. @param ms when @param networks where the mobile has an address, preferred first */
     void Notice(int64_t ms, const std::vector<std::string>& networks)
     {
         AccessRecord record;
@@ -123,7 +123,7 @@ class Story
                                     SignallingMessage{nullptr, nullptr, "M", bytes, setUp});
     }
 
-    /** \return the rows of its handovers */
+    /** @return the rows of its handovers */
     std::vector<HandoverRow> Rows() const
     {
         RunRecord record;
@@ -132,7 +132,7 @@ class Story
     }
 
   private:
-    /** \return the device that a network is reached by: "x..." has one of its own */
+    /** @return the device that a network is reached by: "x..." has one of its own */
     static uint32_t DeviceOf(const std::string& network)
     {
         return network[0] == 'x' ? 2 : 1;

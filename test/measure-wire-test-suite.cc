@@ -60,13 +60,13 @@ const Time WHOLE = MOVE - MicroSeconds(90001);
 } // namespace
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A mobile that moves between two LANs in zero time, a system, a recorder, and traffic.
  */
 class WireCase : public TestCase
 {
   public:
-    /** \param traffic its name \param system name of the system \param ipv6 family */
+    /** @param traffic its name @param system name of the system @param ipv6 family */
     WireCase(const std::string& traffic, const std::string& system, bool ipv6)
         : TestCase(traffic + " over " + system + ", IPv" + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6),
@@ -79,19 +79,19 @@ class WireCase : public TestCase
     virtual void Start() = 0;
     /** Looks at the logs before they are completed. */
     virtual void CheckRaw() = 0;
-    /** Looks at the rows. \param record the rows */
+    /** Looks at the rows. @param record the rows */
     virtual void CheckRows(const RunRecord& record) = 0;
 
-    /** \return an address of the family with a port, or any address */
+    /** @return an address of the family with a port, or any address */
     Address At(bool correspondent, uint16_t port) const;
 
-    /** \return a round trip between mobile and correspondent */
+    /** @return a round trip between mobile and correspondent */
     static Time RoundTrip()
     {
         return 2 * (SEGMENT_DELAY + 2 * AccessTestBed::LINK_DELAY);
     }
 
-    /** Holds that the parts of each handover add up. \param record the rows */
+    /** Holds that the parts of each handover add up. @param record the rows */
     void CheckSums(const RunRecord& record);
 
     bool m_ipv6;                      //!< family
@@ -184,7 +184,7 @@ WireCase::CheckSums(const RunRecord& record)
 class DatagramWireCase : public WireCase
 {
   public:
-    /** \param system name of the system \param ipv6 family */
+    /** @param system name of the system @param ipv6 family */
     DatagramWireCase(const std::string& system, bool ipv6)
         : WireCase("datagrams", system, ipv6)
     {
@@ -208,7 +208,7 @@ class DatagramWireCase : public WireCase
         Send();
     }
 
-    /** \return a datagram \param number its number */
+    /** @return a datagram @param number its number */
     static Ptr<Packet> Make(uint32_t number)
     {
         SeqTsHeader header;
@@ -218,7 +218,7 @@ class DatagramWireCase : public WireCase
         return packet;
     }
 
-    /** Tells the recorder of a datagram. \return its number */
+    /** Tells the recorder of a datagram. @return its number */
     uint32_t Note(HandoverRecorder::FlowId flow, Ptr<Packet> packet)
     {
         SeqTsHeader header;
@@ -304,7 +304,7 @@ class DatagramWireCase : public WireCase
 class StreamWireCase : public WireCase
 {
   public:
-    /** \param up direction \param ipv6 family */
+    /** @param up direction @param ipv6 family */
     StreamWireCase(bool up, bool ipv6)
         : WireCase(std::string("a stream ") + (up ? "up" : "down"), "l4-mobility", ipv6),
           m_upwards(up)
@@ -362,7 +362,7 @@ class StreamWireCase : public WireCase
         }
     }
 
-    /** The last segment comes to the receiver's IP again. \param offset of what comes, in bytes of
+    /** The last segment comes to the receiver's IP again. @param offset of what comes, in bytes of
      * a larger packet that it is said to be a part of */
     void Again(uint16_t offset)
     {

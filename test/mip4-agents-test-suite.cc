@@ -19,7 +19,7 @@ namespace ns3
 namespace
 {
 
-/** \return a request of a bed's mobile, not signed \param bed the bed \param careOf address */
+/** @return a request of a bed's mobile, not signed @param bed the bed @param careOf address */
 Mip4Message
 MakeRequest(const Mip4TestBed& bed, const Ipv4Address& careOf)
 {
@@ -35,7 +35,7 @@ MakeRequest(const Mip4TestBed& bed, const Ipv4Address& careOf)
 } // namespace
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Codes of a foreign agent that its settings, or silence, call for: 74, 75, 66, 78.
  */
 class Mip4ForeignCodesCase : public TestCase
@@ -94,7 +94,7 @@ class Mip4ForeignCodesCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * With the home agent's address: a reply to another request is not passed on, one without
  * authentication becomes code 71.
  */
@@ -140,7 +140,7 @@ class Mip4ForeignRepliesCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A home agent grants no more than its own lifetime, and ends no binding but the one that is named.
  */
 class Mip4HomeLimitsCase : public TestCase

@@ -31,13 +31,13 @@ const Time SERIALISATION = MicroSeconds(20);
 } // namespace
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * T_proto in ideal access equals its formula, away from home and on return.
  */
 class Mip4FormulaCase : public TestCase
 {
   public:
-    /** \param system name \param delays of the links \param reverse whether tunnels go both ways */
+    /** @param system name @param delays of the links @param reverse whether tunnels go both ways */
     Mip4FormulaCase(const std::string& system, const Mip4TestBed::Delays& delays, bool reverse)
         : TestCase("T_proto of " + system + (reverse ? ", reverse tunnel" : ", triangle") + ", " +
                    NameMip4Setting(delays)),
@@ -63,13 +63,13 @@ class Mip4FormulaCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What the system tells of a move: ways, messages with their sizes, set-up.
  */
 class Mip4ToldCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4ToldCase(const std::string& system)
         : TestCase("what " + system + " tells"),
           m_system(system)
@@ -103,14 +103,14 @@ class Mip4ToldCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(bed.setUps.size(), 1, "a move is no set-up");
     }
 
-    /** \return costs \param file where they are */
+    /** @return costs @param file where they are */
     static Ptr<CryptoCostModel> Costs(const std::string& file)
     {
         std::string error;
         return CryptoCostModel::FromName("measured:" + file, error);
     }
 
-    /** \param bed the bed \param delays its delays */
+    /** @param bed the bed @param delays its delays */
     void CheckReady(const Mip4TestBed& bed, const Mip4TestBed::Delays& delays)
     {
         const Time discovery = m_system == "mip4-fa" ? 2 * delays.segment : Time(0);
@@ -134,7 +134,7 @@ class Mip4ToldCase : public TestCase
         }
     }
 
-    /** \param bed the bed */
+    /** @param bed the bed */
     void CheckMessages(const Mip4TestBed& bed)
     {
         // IP 20, UDP 8, request 24 or reply 20, authentication 22; ICMP 8 and 8 for the router, 12
@@ -165,14 +165,14 @@ class Mip4ToldCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Twenty handovers in a row, with ping-pong and returns home, under a file in each direction and a
  * stream of datagrams.
  */
 class Mip4TwentyCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4TwentyCase(const std::string& system)
         : TestCase("twenty handovers, " + system),
           m_system(system)
@@ -199,14 +199,14 @@ class Mip4TwentyCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * The mobile is at home and leaves it; a host of the home network talks to it. Proxy and gratuitous
  * ARP see to it that each packet finds it.
  */
 class Mip4HomeCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4HomeCase(const std::string& system)
         : TestCase("a host of the home network, " + system),
           m_system(system)
@@ -264,7 +264,7 @@ class Mip4HomeCase : public TestCase
         manager->Dispose();
     }
 
-    /** \return longest way of a datagram \param way datagrams \param from sent \param to sent */
+    /** @return longest way of a datagram @param way datagrams @param from sent @param to sent */
     static Time Longest(const std::vector<Mip4TestBed::Datagram>& way,
                         const Time& from,
                         const Time& to)
@@ -280,7 +280,7 @@ class Mip4HomeCase : public TestCase
         return longest;
     }
 
-    /** \return messages with a name \param bed where \param name which */
+    /** @return messages with a name @param bed where @param name which */
     static std::size_t Count(const Mip4TestBed& bed, const std::string& name)
     {
         return static_cast<std::size_t>(
@@ -293,7 +293,7 @@ class Mip4HomeCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * With a foreign agent a move is acted upon when the link is up, or when an address is usable, as
  * is asked for.
  */

@@ -18,7 +18,7 @@ namespace
 /** Time between two moves: requests after 0, 1, 3, 7 and 15 s. */
 const Time PERIOD = Seconds(20);
 
-/** \return in which period a time is */
+/** @return in which period a time is */
 int64_t
 PeriodOf(const Time& when)
 {

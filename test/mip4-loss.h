@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What became of moves while signalling was lost.
  */
 struct Mip4Losses
@@ -30,18 +30,18 @@ struct Mip4Losses
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Moves a mobile between two visited networks and its home while each device that a registration
  * passes loses messages: two on a request's way and two on its reply's, at home one.
- * \param system "mip4" or "mip4-fa"
- * \param rate probability of loss at a device
- * \param moves how many, one in 20 s
- * \return what became of them
+ * @param system "mip4" or "mip4-fa"
+ * @param rate probability of loss at a device
+ * @param moves how many, one in 20 s
+ * @return what became of them
  */
 Mip4Losses MeasureMip4Losses(const std::string& system, double rate, uint32_t moves);
 
-/** \ingroup mip4 \return the share of moves that one request is enough for, by the probabilities
- * \param rate of loss at each device */
+/** @ingroup mip4 @return the share of moves that one request is enough for, by the probabilities
+ * @param rate of loss at each device */
 double Mip4FirstTryShare(double rate);
 
 } // namespace ns3

@@ -28,8 +28,8 @@ namespace
 /** Protocol number that nobody listens to (RFC 3692). */
 constexpr uint8_t EXPERIMENT{253};
 
-/** \return an ICMP message of which all but the type is as an agent has it \param lifetime of the
- * advertisement \param code of ICMP */
+/** @return an ICMP message of which all but the type is as an agent has it @param lifetime of the
+ * advertisement @param code of ICMP */
 Mip4Advertisement
 MakeAdvertisement(uint16_t lifetime, uint8_t code = 0)
 {
@@ -42,7 +42,7 @@ MakeAdvertisement(uint16_t lifetime, uint8_t code = 0)
     return advert;
 }
 
-/** \return the entrance of a node's tunnels */
+/** @return the entrance of a node's tunnels */
 Ptr<Mip4TunnelDevice>
 FindTunnel(Ptr<Node> node)
 {
@@ -57,7 +57,7 @@ FindTunnel(Ptr<Node> node)
     return nullptr;
 }
 
-/** \return Mobile IPv4's part of a node's routing */
+/** @return Mobile IPv4's part of a node's routing */
 Ptr<Mip4Routing>
 FindRouting(Ptr<Node> node)
 {
@@ -78,7 +78,7 @@ FindRouting(Ptr<Node> node)
 } // namespace
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A lifetime begins when the request is sent, and not when the reply comes (RFC 5944 section
  * 3.6.2.2): else the home agent's would end before the mobile's. Round trips are long here.
  */
@@ -108,7 +108,7 @@ class Mip4LifetimeBeginsCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Extensions that follow the mobile's authentication are the foreign agent's: it passes none on, in
  * either direction (RFC 5944 sections 3.7.2.2 and 3.7.3.2).
  */
@@ -165,7 +165,7 @@ class Mip4ExtensionsCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Whether an advertisement is one to go by: not with a lifetime of 0 (RFC 1256 section 4.1), nor
  * with a code that is none (RFC 5944 section 2.1).
  */
@@ -223,14 +223,14 @@ class Mip4UselessAdvertisementCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * When a mobile has come home the home agent announces its link-layer address too (RFC 5944 section
  * 4.6), for those that do not hear the mobile.
  */
 class Mip4ReturnAnnouncedCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4ReturnAnnouncedCase(const std::string& system)
         : TestCase("the home agent announces who has returned, " + system),
           m_system(system)
@@ -285,7 +285,7 @@ class Mip4ReturnAnnouncedCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Somebody on the visited link sends requests and solicitations with a visitor's address. The
  * visitor list stays as it is until the home agent accepts (RFC 5944 section 3.7.2.2), the
  * link-layer address included: the visitor's packets go to the visitor.
@@ -329,7 +329,7 @@ class Mip4StolenAddressCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Somebody on the visited link claims to be the home agent. The foreign agent sends requests where
  * routing says, and not where it has heard that address.
  */
@@ -355,7 +355,7 @@ class Mip4ClaimedHomeAgentCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A denial without authentication ends nothing: the home agent's reply is still taken. A reply with
  * a code that no foreign agent has needs authentication (RFC 5944 section 3.6.2.1).
  */
@@ -406,7 +406,7 @@ class Mip4UnsignedCodesCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What comes from a tunnel's end, or from the entrance itself, does not go into the tunnel (RFC
  * 2003 section 3.2, RFC 5944 section 4.2.3). It would come back.
  */

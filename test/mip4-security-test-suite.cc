@@ -31,7 +31,7 @@ struct Captured
     uint16_t port{0};           //!< where it went
 };
 
-/** Captures datagrams to or from port 434 that are for a node. \param node the node \param captured
+/** Captures datagrams to or from port 434 that are for a node. @param node the node @param captured
  * receives them, in order */
 void
 Capture(Ptr<Node> node, std::vector<Captured>& captured)
@@ -59,7 +59,7 @@ Capture(Ptr<Node> node, std::vector<Captured>& captured)
             }));
 }
 
-/** \return a message \param bytes on the wire */
+/** @return a message @param bytes on the wire */
 Mip4Message
 Read(const std::vector<uint8_t>& bytes)
 {
@@ -69,7 +69,7 @@ Read(const std::vector<uint8_t>& bytes)
     return message;
 }
 
-/** \return a packet with an IPv4 header before it, as a tunnel has inside \param from source \param
+/** @return a packet with an IPv4 header before it, as a tunnel has inside @param from source @param
  * to destination */
 std::vector<uint8_t>
 MakeInner(const Ipv4Address& from, const Ipv4Address& to)
@@ -90,7 +90,7 @@ MakeInner(const Ipv4Address& from, const Ipv4Address& to)
 } // namespace
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * An attacker beside the correspondent sends registrations to the home agent: captured ones again,
  * ones with a wrong key, ones that were changed. The binding stays what it is.
  */
@@ -159,7 +159,7 @@ class Mip4ForgedRequestCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * The attacker sends replies to the mobile and to its foreign agent. None is taken.
  */
 class Mip4ForgedReplyCase : public TestCase
@@ -251,7 +251,7 @@ class Mip4ForgedReplyCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Tunnels are opened only for whom they are meant, from whom they are expected.
  */
 class Mip4ForgedTunnelCase : public TestCase
@@ -293,7 +293,7 @@ class Mip4ForgedTunnelCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Requests for what is not there get the codes that the RFCs have for them.
  */
 class Mip4CodesCase : public TestCase
@@ -357,7 +357,7 @@ class Mip4CodesCase : public TestCase
         }
     }
 
-    /** \return the code of the reply to a changed request \param system to which \param change what
+    /** @return the code of the reply to a changed request @param system to which @param change what
      * is changed */
     static uint8_t Ask(const std::string& system, const Change& change)
     {

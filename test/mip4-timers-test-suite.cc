@@ -20,14 +20,14 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Requests that are lost are repeated after 1, 2, 4, 8 s (RFC 5944 section 3.6.3), and the first
  * that gets through ends it.
  */
 class Mip4BackOffCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4BackOffCase(const std::string& system)
         : TestCase("back-off of requests, " + system),
           m_system(system)
@@ -81,7 +81,7 @@ class Mip4BackOffCase : public TestCase
 const Time Mip4BackOffCase::MOVED = Seconds(5);
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Where the round trip is long the first repetition waits for twice of it and 100 ms.
  */
 class Mip4LongRoundTripCase : public TestCase
@@ -119,14 +119,14 @@ class Mip4LongRoundTripCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Signalling is lost at random, in twenty moves: each ends in a registration, and no two requests
  * are nearer than 1 s but those of two attachments.
  */
 class Mip4LossCase : public TestCase
 {
   public:
-    /** \param system name \param rate probability of loss */
+    /** @param system name @param rate probability of loss */
     Mip4LossCase(const std::string& system, double rate)
         : TestCase(system + ", signalling lost: " + std::to_string(rate)),
           m_system(system),
@@ -155,14 +155,14 @@ class Mip4LossCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A registration is renewed before its lifetime is over; when the mobile is gone the binding and
  * the visitor go with their lifetime.
  */
 class Mip4LifetimeCase : public TestCase
 {
   public:
-    /** \param system name */
+    /** @param system name */
     explicit Mip4LifetimeCase(const std::string& system)
         : TestCase("lifetimes, " + system),
           m_system(system)
@@ -218,14 +218,14 @@ class Mip4LifetimeCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobile whose clock is wrong is told so (code 133), sets it, and is registered by its second
  * request.
  */
 class Mip4ClockCase : public TestCase
 {
   public:
-    /** \param offset by how much the clock is fast */
+    /** @param offset by how much the clock is fast */
     explicit Mip4ClockCase(const std::string& offset)
         : TestCase("a clock that is fast by " + offset),
           m_offset(offset)
@@ -258,7 +258,7 @@ class Mip4ClockCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Where no agent answers, solicitations go each second, three times, and then the interval doubles
  * up to a minute (RFC 5944 section 2.4).
  */
@@ -288,7 +288,7 @@ class Mip4SolicitationCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobile that hears its agent no more, by the advertisements' lifetime, looks for it and
  * registers again; and it does when the agent has been restarted.
  */
@@ -323,7 +323,7 @@ class Mip4AgentLostCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Unsolicited advertisements come at intervals between the least and the longest.
  */
 class Mip4AdvertisementCase : public TestCase
@@ -364,7 +364,7 @@ class Mip4AdvertisementCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobile that asks for no agent registers when the new agent's next advertisement has come, or,
  * where no link tells it that it has moved, when the old agent's last one is no longer valid (RFC
  * 5944 section 2.4.2.1).
@@ -372,7 +372,7 @@ class Mip4AdvertisementCase : public TestCase
 class Mip4AdvertisementOnlyCase : public TestCase
 {
   public:
-    /** \param trigger see MeasureMip4Waits() \param mean wait by formula */
+    /** @param trigger see MeasureMip4Waits() @param mean wait by formula */
     Mip4AdvertisementOnlyCase(const std::string& trigger, const Time& mean)
         : TestCase("advertisements only, " + trigger),
           m_trigger(trigger),

@@ -29,14 +29,14 @@ const Time PACE = MilliSeconds(20);
 /** When the first move is. */
 const Time FIRST = Seconds(2);
 
-/** \return the byte of a file at a place \param place from 0 */
+/** @return the byte of a file at a place @param place from 0 */
 uint8_t
 ByteAt(uint64_t place)
 {
     return static_cast<uint8_t>((place * 2654435761U) >> 13 ^ place);
 }
 
-/** Sends what the file's pace allows. \param sent bytes so far \param size of the file \param
+/** Sends what the file's pace allows. @param sent bytes so far @param size of the file @param
  * socket by which */
 void
 Write(uint64_t* sent, uint64_t size, Ptr<Socket> socket)
@@ -60,8 +60,8 @@ Write(uint64_t* sent, uint64_t size, Ptr<Socket> socket)
     }
 }
 
-/** Checks what has come. \param received bytes so far \param wrong bytes that are not the file's
- * \param socket where */
+/** Checks what has come. @param received bytes so far @param wrong bytes that are not the file's
+ * @param socket where */
 void
 Read(uint64_t* received, uint64_t* wrong, Ptr<Socket> socket)
 {

@@ -12,7 +12,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What became of a tour.
  */
 struct Mip4Tour
@@ -31,13 +31,13 @@ struct Mip4Tour
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Moves a mobile between two visited networks and its home, with ping-pong, under a file in each
  * direction and a stream of datagrams.
- * \param system "mip4" or "mip4-fa"
- * \param reverse whether tunnels go both ways
- * \param moves how many, one a second; not a multiple of 5 plus 3, so that it does not end at home
- * \return what became of it
+ * @param system "mip4" or "mip4-fa"
+ * @param reverse whether tunnels go both ways
+ * @param moves how many, one a second; not a multiple of 5 plus 3, so that it does not end at home
+ * @return what became of it
  */
 Mip4Tour RunMip4Tour(const std::string& system, bool reverse, uint32_t moves);
 

@@ -33,7 +33,7 @@ Advertised(const Mip4TestBed& bed, uint32_t network)
     return times;
 }
 
-/** \return the first of ascending times that is not before another, or -1 s */
+/** @return the first of ascending times that is not before another, or -1 s */
 Time
 FirstFrom(const std::vector<Time>& times, const Time& from)
 {
@@ -41,7 +41,7 @@ FirstFrom(const std::vector<Time>& times, const Time& from)
     return found == times.end() ? Seconds(-1) : *found;
 }
 
-/** \return the last of ascending times that is before another, or -1 s */
+/** @return the last of ascending times that is before another, or -1 s */
 Time
 LastBefore(const std::vector<Time>& times, const Time& before)
 {

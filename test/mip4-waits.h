@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What a mobile waits for that hears advertisements, and asks for none.
  */
 struct Mip4Wait
@@ -25,22 +25,22 @@ struct Mip4Wait
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Moves a mobile of "mip4-fa" to and fro at random moments, without solicitations.
- * \param trigger "Notice": it knows that it has moved, and waits for the new agent's next
+ * @param trigger "Notice": it knows that it has moved, and waits for the new agent's next
  * advertisement. "Advertisement": it does not know, and waits until the old agent's last one is no
  * longer valid
- * \param moves how many
- * \return a wait for each move; waited is negative where there was no request before the next move
+ * @param moves how many
+ * @return a wait for each move; waited is negative where there was no request before the next move
  */
 std::vector<Mip4Wait> MeasureMip4Waits(const std::string& trigger, uint32_t moves);
 
 /**
- * \ingroup mip4
- * \return the mean time until the next event at a random moment, where the time between events is
+ * @ingroup mip4
+ * @return the mean time until the next event at a random moment, where the time between events is
  * evenly spread
- * \param least time between two
- * \param most time between two
+ * @param least time between two
+ * @param most time between two
  */
 Time MeanMip4Wait(const Time& least, const Time& most);
 

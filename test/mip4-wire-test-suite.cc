@@ -26,7 +26,7 @@ const uint32_t ROUNDS = 20'000;
 /** Bytes of a packet. */
 using Bytes = std::vector<uint8_t>;
 
-/** \return a header's bytes \param header the header */
+/** @return a header's bytes @param header the header */
 Bytes
 Write(const Header& header)
 {
@@ -37,14 +37,14 @@ Write(const Header& header)
     return bytes;
 }
 
-/** \return a packet \param bytes its bytes */
+/** @return a packet @param bytes its bytes */
 Ptr<Packet>
 MakePacket(const Bytes& bytes)
 {
     return Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
 }
 
-/** \return a request with all fields and extensions */
+/** @return a request with all fields and extensions */
 Mip4Message
 MakeRequest()
 {
@@ -58,7 +58,7 @@ MakeRequest()
     return request;
 }
 
-/** \return an advertisement with all fields and extensions */
+/** @return an advertisement with all fields and extensions */
 Mip4Advertisement
 MakeAdvertisement()
 {
@@ -83,13 +83,13 @@ class Mutator
         m_random->SetStream(1);
     }
 
-    /** \return a number \param most the largest */
+    /** @return a number @param most the largest */
     uint32_t Number(uint32_t most)
     {
         return m_random->GetInteger(0, most);
     }
 
-    /** \return bytes at random \param most how many at most */
+    /** @return bytes at random @param most how many at most */
     Bytes Random(uint32_t most)
     {
         Bytes bytes(Number(most));
@@ -100,7 +100,7 @@ class Mutator
         return bytes;
     }
 
-    /** \return bytes of which some are changed, cut off, or repeated \param bytes good ones */
+    /** @return bytes of which some are changed, cut off, or repeated @param bytes good ones */
     Bytes Mutate(Bytes bytes)
     {
         for (uint32_t changes = Number(3); changes > 0 && !bytes.empty(); --changes)
@@ -124,7 +124,7 @@ class Mutator
     Ptr<UniformRandomVariable> m_random; //!< what is changed
 };
 
-/** Puts a checksum that is right into an ICMP message. \param bytes the message */
+/** Puts a checksum that is right into an ICMP message. @param bytes the message */
 void
 CorrectChecksum(Bytes& bytes)
 {
@@ -149,7 +149,7 @@ CorrectChecksum(Bytes& bytes)
 } // namespace
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Messages have the bytes of the RFCs' figures, and are read back as they were.
  */
 class Mip4BytesCase : public TestCase
@@ -185,7 +185,7 @@ class Mip4BytesCase : public TestCase
         CheckNtp();
     }
 
-    /** What is no advertisement, and no solicitation. \param advert a good one \param solicitation
+    /** What is no advertisement, and no solicitation. @param advert a good one @param solicitation
      * a good one */
     void CheckIcmp(const Bytes& advert, const Bytes& solicitation)
     {
@@ -221,7 +221,7 @@ class Mip4BytesCase : public TestCase
         }
     }
 
-    /** The authentication extension. \param request without it */
+    /** The authentication extension. @param request without it */
     void CheckSigned(const Bytes& request)
     {
         Mip4Security association;
@@ -261,7 +261,7 @@ class Mip4BytesCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Parsers take any bytes; what they call valid is written again as it was.
  */
 class Mip4FuzzCase : public TestCase
@@ -319,7 +319,7 @@ class Mip4FuzzCase : public TestCase
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Agents and mobiles that are sent any bytes, by UDP, ICMP and in tunnels, count what they cannot
  * read, and go on with their work.
  */

@@ -31,13 +31,13 @@ const Time SLACK = MicroSeconds(50);
 } // namespace
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * The times from the usable address to the first packet, and of each message, by formula.
  */
 class Mip6FormulaCase : public TestCase
 {
   public:
-    /** \param name of the system \param delays of the links */
+    /** @param name of the system @param delays of the links */
     Mip6FormulaCase(const std::string& name, const Mip6TestBed::Delays& delays)
         : TestCase(name + ": formula, one-way delays " + ToText(delays)),
           m_name(name),
@@ -56,7 +56,7 @@ class Mip6FormulaCase : public TestCase
                std::to_string(delays.core.GetMicroSeconds()) + " us";
     }
 
-    /** \param what is tested \param found time found \param wanted time by formula \param packet
+    /** @param what is tested @param found time found @param wanted time by formula @param packet
      * tolerance: a packet's interval, or nothing */
     void Expect(const std::string& what, const Time& found, const Time& wanted, const Time& packet)
     {
@@ -183,14 +183,14 @@ class Mip6FormulaCase : public TestCase
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Twenty handovers in a row, home and ping-pong among them: UDP flows after each, TCP delivers each
  * byte in order, and the bindings are right.
  */
 class Mip6ManyCase : public TestCase
 {
   public:
-    /** \param name of the system */
+    /** @param name of the system */
     explicit Mip6ManyCase(const std::string& name)
         : TestCase(name + ": twenty handovers, home and ping-pong among them"),
           m_name(name)
@@ -267,7 +267,7 @@ class Mip6ManyCase : public TestCase
         m_client->Connect(Inet6SocketAddress(bed.GetCorrespondentAddress(), 80));
     }
 
-    /** Looks at the bindings, just before a move. \param network where the mobile is */
+    /** Looks at the bindings, just before a move. @param network where the mobile is */
     void CheckBindings(Mip6TestBed& bed, const std::string& network)
     {
         const Ipv6Address home = bed.GetMobile()->GetHomeAddress();

@@ -56,7 +56,7 @@ struct Seen
 class Watch
 {
   public:
-    /** \param node which \param source "SendOutgoing" or "LocalDeliver" */
+    /** @param node which @param source "SendOutgoing" or "LocalDeliver" */
     Watch(Ptr<Node> node, const std::string& source)
     {
         node->GetObject<Ipv6L3Protocol>()->TraceConnectWithoutContext(
@@ -67,7 +67,7 @@ class Watch
                 }));
     }
 
-    /** \return messages of a type, with the headers before them taken off \param type MH Type */
+    /** @return messages of a type, with the headers before them taken off @param type MH Type */
     std::vector<Mip6Message> Messages(uint8_t type) const
     {
         std::vector<Mip6Message> found;
@@ -105,7 +105,7 @@ class Watch
         return found;
     }
 
-    /** \return packets whose first header is one \param next its number */
+    /** @return packets whose first header is one @param next its number */
     std::vector<Seen> With(uint8_t next) const
     {
         std::vector<Seen> found;
@@ -118,7 +118,7 @@ class Watch
     std::vector<Seen> all; //!< in order
 };
 
-/** \return ICMP messages of a type \param seen packets \param type ICMP type */
+/** @return ICMP messages of a type @param seen packets @param type ICMP type */
 std::vector<Seen>
 OfType(const std::vector<Seen>& seen, uint8_t type)
 {
@@ -131,7 +131,7 @@ OfType(const std::vector<Seen>& seen, uint8_t type)
     return found;
 }
 
-/** \return a message with a right checksum */
+/** @return a message with a right checksum */
 Ptr<Packet>
 Write(Mip6Message message, const Ipv6Address& source, const Ipv6Address& destination)
 {
@@ -141,7 +141,7 @@ Write(Mip6Message message, const Ipv6Address& source, const Ipv6Address& destina
     return packet;
 }
 
-/** \return a packet with a Home Address option in front */
+/** @return a packet with a Home Address option in front */
 Ptr<Packet>
 WithHomeAddress(Ptr<Packet> packet, const Ipv6Address& home, uint8_t next)
 {
@@ -152,14 +152,14 @@ WithHomeAddress(Ptr<Packet> packet, const Ipv6Address& home, uint8_t next)
     return packet;
 }
 
-/** \return a packet of bytes */
+/** @return a packet of bytes */
 Ptr<Packet>
 Bytes(const std::vector<uint8_t>& bytes)
 {
     return Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
 }
 
-/** \return the most of some times that lie within one second */
+/** @return the most of some times that lie within one second */
 std::size_t
 MostWithinSecond(const std::vector<Time>& times)
 {
@@ -202,7 +202,7 @@ HomeAnswer(Mip6Message answer, const Ipv6Address& home, const Ipv6Address& careO
 
 } // namespace
 
-/** \ingroup mip6
+/** @ingroup mip6
  * Sequence numbers, modulo 2^16, and how long they count (sections 9.5.1 and 5.2.8). */
 class Mip6SequenceCase : public TestCase
 {
@@ -241,7 +241,7 @@ class Mip6SequenceCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * Parts of messages that are not as they should be: ignored, dropped, or answered
  * (sections 6.1, 6.2, 9.2, 9.3 and RFC 4285 section 5.1). */
 class Mip6FormCase : public TestCase
@@ -381,7 +381,7 @@ class Mip6FormCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The home agent's answers: where they go, what they say (sections 9.5.1, 9.5.4, 10.3 and 10.4). */
 class Mip6HomeAgentRulesCase : public TestCase
 {
@@ -392,7 +392,7 @@ class Mip6HomeAgentRulesCase : public TestCase
     }
 
   private:
-    /** \return the last answer of the home agent \param sent by it */
+    /** @return the last answer of the home agent @param sent by it */
     Mip6Message Last(const Watch& sent)
     {
         const std::vector<Mip6Message> answers = sent.Messages(Mip6Message::BA);
@@ -508,8 +508,8 @@ class Mip6HomeAgentRulesCase : public TestCase
                                                                 NetDevice::PACKET_HOST);
     }
 
-    /** \return whether the mobile was registered \param hopLimit of what comes during detection
-     * \param advertisement whether it is an advertisement, else a solicitation of who wants the
+    /** @return whether the mobile was registered @param hopLimit of what comes during detection
+     * @param advertisement whether it is an advertisement, else a solicitation of who wants the
      * address */
     bool Detection(uint8_t hopLimit, bool advertisement)
     {
@@ -630,7 +630,7 @@ class Mip6HomeAgentRulesCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The correspondent's answers (sections 5.2.6, 9.3.3, 9.5). */
 class Mip6CorrespondentRulesCase : public TestCase
 {
@@ -728,7 +728,7 @@ class Mip6CorrespondentRulesCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The mobile with the home agent: lifetimes, answers that nobody asked for, rates (sections 11.3.6,
  * 11.5.5, 11.7 and 11.8). */
 class Mip6MobileRulesCase : public TestCase
@@ -913,7 +913,7 @@ class Mip6MobileRulesCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * Return routability (sections 5.2.9, 11.3.5, 11.6, 11.7.2 and 11.8). */
 class Mip6RoutabilityRulesCase : public TestCase
 {

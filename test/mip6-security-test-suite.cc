@@ -46,7 +46,7 @@ struct Taken
 class Tap
 {
   public:
-    /** \param node which \param type MH Type */
+    /** @param node which @param type MH Type */
     Tap(Ptr<Node> node, uint8_t type)
         : m_type(type)
     {
@@ -76,7 +76,7 @@ class Tap
     uint8_t m_type; //!< MH Type
 };
 
-/** \return a message with a right checksum */
+/** @return a message with a right checksum */
 Ptr<Packet>
 Write(Mip6Message message, const Ipv6Address& source, const Ipv6Address& destination)
 {
@@ -86,7 +86,7 @@ Write(Mip6Message message, const Ipv6Address& source, const Ipv6Address& destina
     return packet;
 }
 
-/** \return a packet with a Home Address option in front */
+/** @return a packet with a Home Address option in front */
 Ptr<Packet>
 WithHomeAddress(Ptr<Packet> packet, const Ipv6Address& home, uint8_t next)
 {
@@ -97,7 +97,7 @@ WithHomeAddress(Ptr<Packet> packet, const Ipv6Address& home, uint8_t next)
     return packet;
 }
 
-/** \return a datagram for the correspondent's socket of the bed */
+/** @return a datagram for the correspondent's socket of the bed */
 Ptr<Packet>
 Datagram(uint16_t port)
 {
@@ -112,7 +112,7 @@ Datagram(uint16_t port)
 } // namespace
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A case on a bed where the mobile moved to lan-2 at 4 s, with bindings everywhere.
  */
 class Mip6AttackCase : public TestCase
@@ -121,7 +121,7 @@ class Mip6AttackCase : public TestCase
     using TestCase::TestCase;
 
   protected:
-    /** Lets an attack happen at 6 s. \param attack what happens \param after is looked at 1 s later
+    /** Lets an attack happen at 6 s. @param attack what happens @param after is looked at 1 s later
      */
     void Play(Mip6TestBed& bed,
               const std::function<void()>& attack,
@@ -151,7 +151,7 @@ class Mip6AttackCase : public TestCase
     Ipv6Address m_homeAgent; //!< the home agent's
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The home agent under attack. */
 class Mip6HomeAgentAttackCase : public Mip6AttackCase
 {
@@ -224,7 +224,7 @@ class Mip6HomeAgentAttackCase : public Mip6AttackCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The correspondent under attack. */
 class Mip6CorrespondentAttackCase : public Mip6AttackCase
 {
@@ -291,7 +291,7 @@ class Mip6CorrespondentAttackCase : public Mip6AttackCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The mobile under attack. */
 class Mip6MobileAttackCase : public Mip6AttackCase
 {
@@ -370,7 +370,7 @@ class Mip6MobileAttackCase : public Mip6AttackCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * A Binding Update whose nonces have expired is refused with status 138 and brings no binding back,
  * when the correspondent has none any more. */
 class Mip6NonceCase : public TestCase
@@ -442,7 +442,7 @@ class Mip6NonceCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The home link: the home agent speaks for a mobile that is away, and finds an address that is
  * taken. */
 class Mip6HomeLinkCase : public TestCase
@@ -454,7 +454,7 @@ class Mip6HomeLinkCase : public TestCase
     }
 
   private:
-    /** A node on the home link sends to the mobile. \param to network where that is */
+    /** A node on the home link sends to the mobile. @param to network where that is */
     void Proxy(const std::string& to)
     {
         Mip6TestBed bed("mip6-tunnel", {}, "home");

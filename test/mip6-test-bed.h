@@ -23,15 +23,15 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Loses messages of the Mobility Header, in tunnels too, and nothing else.
  */
 class Mip6Loss : public ErrorModel
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -50,7 +50,7 @@ class Mip6Loss : public ErrorModel
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * What tests of Mobile IPv6 share: a correspondent, a home network and two others, one mobile that
  * is plugged into one of them, and UDP packets each way at a fixed interval. Access is ideal.
  */
@@ -75,47 +75,47 @@ class Mip6TestBed
     /** Interval of packets of either direction. */
     static const Time INTERVAL;
 
-    /** \param system "mip6" or "mip6-tunnel" \param delays of links \param start where the mobile
+    /** @param system "mip6" or "mip6-tunnel" @param delays of links @param start where the mobile
      * is plugged in at first */
     Mip6TestBed(const std::string& system, const Delays& delays, const std::string& start);
     ~Mip6TestBed();
 
-    /** Sends packets both ways from now on. \param from from then on \param to until then \param
+    /** Sends packets both ways from now on. @param from from then on @param to until then @param
      * interval between two */
     void SendPackets(const Time& from, const Time& to, const Time& interval = INTERVAL);
-    /** Sends packets each 100 ms. \param upwards whether the mobile does \param downwards whether
-     * the correspondent does \param from from then on \param to until then */
+    /** Sends packets each 100 ms. @param upwards whether the mobile does @param downwards whether
+     * the correspondent does @param from from then on @param to until then */
     void SendOneWay(bool upwards, bool downwards, const Time& from, const Time& to);
-    /** Moves the mobile. \param when then \param network "home", "lan-1" or "lan-2" */
+    /** Moves the mobile. @param when then @param network "home", "lan-1" or "lan-2" */
     void MoveAt(const Time& when, const std::string& network);
-    /** Puts another node on the home link. \return the node, with address ::a01 there */
+    /** Puts another node on the home link. @return the node, with address ::a01 there */
     Ptr<Node> AddNeighbour();
-    /** Lets a node have a packet, as if it came by its first device. \param node the node \param
-     * packet without IPv6 header \param source for that \param destination for that \param next for
+    /** Lets a node have a packet, as if it came by its first device. @param node the node @param
+     * packet without IPv6 header @param source for that @param destination for that @param next for
      * that: number of the packet's first header */
     static void Inject(Ptr<Node> node,
                        Ptr<Packet> packet,
                        const Ipv6Address& source,
                        const Ipv6Address& destination,
                        uint8_t next);
-    /** Runs the simulation. \param until its end */
+    /** Runs the simulation. @param until its end */
     void Run(const Time& until);
 
-    /** \return when the first packet that arrives after a time does \param arrivals up or down
-     * \param after that time */
+    /** @return when the first packet that arrives after a time does @param arrivals up or down
+     * @param after that time */
     static Time FirstAfter(const std::vector<Time>& arrivals, const Time& after);
-    /** \return how many messages of a name were sent \param name as in the RFC */
+    /** @return how many messages of a name were sent @param name as in the RFC */
     uint32_t Count(const std::string& name) const;
-    /** \return when messages of a name were sent \param name as in the RFC */
+    /** @return when messages of a name were sent @param name as in the RFC */
     std::vector<Time> When(const std::string& name) const;
 
-    /** \return the mobile's part */
+    /** @return the mobile's part */
     Ptr<Mip6MobileNode> GetMobile() const;
-    /** \return the home agent */
+    /** @return the home agent */
     Ptr<Mip6HomeAgent> GetHomeAgent() const;
-    /** \return the correspondent's part, or nullptr */
+    /** @return the correspondent's part, or nullptr */
     Ptr<Mip6Correspondent> GetCorrespondent() const;
-    /** \return the correspondent's address */
+    /** @return the correspondent's address */
     Ipv6Address GetCorrespondentAddress() const;
 
     Ptr<Mip6TunnelSystem> system;                  //!< under test
@@ -131,8 +131,8 @@ class Mip6TestBed
     uint32_t sentDown{0};                          //!< packets sent
 
   private:
-    /** Sends the next packet. \param socket by this \param sent counts them \param to until then
-     * \param interval between two */
+    /** Sends the next packet. @param socket by this @param sent counts them @param to until then
+     * @param interval between two */
     void SendNext(Ptr<Socket> socket, uint32_t* sent, Time to, Time interval);
 
     Ptr<LabBackbone> m_backbone;        //!< what stands behind

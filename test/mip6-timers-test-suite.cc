@@ -34,7 +34,7 @@ const Time R_HC = MilliSeconds(26);
 } // namespace
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Messages that are not answered are sent again when section 11.8 says: after
  * InitialBindackTimeoutFirstReg or INITIAL_BINDACK_TIMEOUT, then after twice the time each, up to
  * MAX_BINDACK_TIMEOUT.
@@ -48,7 +48,7 @@ class Mip6RetransmissionCase : public TestCase
     }
 
   private:
-    /** \param found times \param from that time on \param wanted seconds after it */
+    /** @param found times @param from that time on @param wanted seconds after it */
     void Expect(std::vector<Time> found, const Time& from, const std::vector<double>& wanted)
     {
         found.erase(found.begin(),
@@ -121,13 +121,13 @@ class Mip6RetransmissionCase : public TestCase
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * With some of all messages lost, twenty moves: bindings are right some time after each.
  */
 class Mip6LossCase : public TestCase
 {
   public:
-    /** \param rate of loss */
+    /** @param rate of loss */
     explicit Mip6LossCase(double rate)
         : TestCase("loss of " + std::to_string(std::lround(100 * rate)) + " % of all messages"),
           m_rate(rate)
@@ -188,7 +188,7 @@ class Mip6LossCase : public TestCase
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Bindings are refreshed in time, with the home agent and, if they are in use, with correspondents;
  * others end.
  */
@@ -233,8 +233,8 @@ class Mip6LifetimeCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(told[1], Ipv6Address(), "no more");
     }
 
-    /** \param up whether the mobile sends \param down whether the correspondent does \return how
-     * many bindings were made within 60 s, of a lifetime of 20 s \param requests receives how many
+    /** @param up whether the mobile sends @param down whether the correspondent does @return how
+     * many bindings were made within 60 s, of a lifetime of 20 s @param requests receives how many
      * Binding Refresh Requests there were */
     uint64_t AtCorrespondent(bool up, bool down, uint32_t& requests)
     {
@@ -264,7 +264,7 @@ class Mip6LifetimeCase : public TestCase
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A home keygen token that is used again saves the Home Test, and its time.
  */
 class Mip6ReuseCase : public TestCase
@@ -295,7 +295,7 @@ class Mip6ReuseCase : public TestCase
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Computation takes its time: one HMAC for the Binding Update, two at the home agent, one for the
  * Acknowledgement; one after the other, and again where an update is repeated.
  */

@@ -54,7 +54,7 @@ GetBytes(Ptr<const Packet> packet)
     return bytes;
 }
 
-/** \return one message of each type, with all options that it may have */
+/** @return one message of each type, with all options that it may have */
 std::vector<Mip6Message>
 OneOfEach()
 {
@@ -104,7 +104,7 @@ Read(Ptr<const Packet> packet)
 
 } // namespace
 
-/** \ingroup mip6
+/** @ingroup mip6
  * A Binding Update with its keys, held against one computed by other means: Python's hmac. */
 class Mip6VectorCase : public TestCase
 {
@@ -145,7 +145,7 @@ class Mip6VectorCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * What is written is read again; each single bit of it is covered by the checksum. */
 class Mip6RoundTripCase : public TestCase
 {
@@ -189,7 +189,7 @@ class Mip6RoundTripCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * The extension headers, and what makes them invalid. */
 class Mip6ExtensionCase : public TestCase
 {
@@ -243,7 +243,7 @@ class Mip6ExtensionCase : public TestCase
     }
 };
 
-/** \ingroup mip6
+/** @ingroup mip6
  * Any bytes: random ones, and messages with some bytes changed and a right checksum; read, and sent
  * to all three kinds of agents. */
 class Mip6FuzzCase : public TestCase
@@ -288,7 +288,7 @@ class Mip6FuzzCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(bed.down.back(), Seconds(11.9), "packets arrive");
     }
 
-    /** \return bytes, more or less wrong */
+    /** @return bytes, more or less wrong */
     Bytes Make(uint32_t i)
     {
         if (i % 5 == 0)
@@ -341,7 +341,7 @@ class Mip6FuzzCase : public TestCase
         bytes[5] = static_cast<uint8_t>(sum);
     }
 
-    /** Lets a node have a packet. \param node which \param i number of the packet */
+    /** Lets a node have a packet. @param node which @param i number of the packet */
     void Attack(Ptr<Node> node, uint32_t i)
     {
         Ptr<Ipv6L3Protocol> ipv6 = node->GetObject<Ipv6L3Protocol>();

@@ -45,7 +45,7 @@ const Time SEGMENT_DELAY = MicroSeconds(400);
 } // namespace
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * Systems are found by name.
  */
 class SystemNamesCase : public TestCase
@@ -77,7 +77,7 @@ class SystemNamesCase : public TestCase
 };
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * Two mobiles whose sockets have the same ports connect to one correspondent (R13); one of them
  * moves. What the system tells is of that one, at the times of the formula: the way up is open at
  * once, the way down half a round-trip time later.
@@ -85,7 +85,7 @@ class SystemNamesCase : public TestCase
 class L4MobilitySystemCase : public TestCase
 {
   public:
-    /** \param ipv6 family */
+    /** @param ipv6 family */
     explicit L4MobilitySystemCase(bool ipv6)
         : TestCase(std::string("what L4 mobility tells of a move, IPv") + (ipv6 ? "6" : "4")),
           m_ipv6(ipv6)
@@ -95,11 +95,11 @@ class L4MobilitySystemCase : public TestCase
   private:
     void DoRun() override;
 
-    /** \return a second mobile like the bed's, with an AccessManager */
+    /** @return a second mobile like the bed's, with an AccessManager */
     Ptr<Node> AddMobile();
-    /** Lets a mobile's socket speak once. \param mobile whose \return the socket */
+    /** Lets a mobile's socket speak once. @param mobile whose @return the socket */
     Ptr<Socket> Speak(Ptr<Node> mobile);
-    /** \return the correspondent's name */
+    /** @return the correspondent's name */
     Address Correspondent() const;
     /** What was told before the move. */
     void CheckSetUp();

@@ -5,7 +5,7 @@
 #define L4M_ANALYSIS_ANY_H
 
 /**
- * \file any.h
+ * @file any.h
  * Values of which the analyser, Frama-C's Eva, assumes nothing. Programs here are analysed and never run: what holds
  * for them holds for every content of their packets. See test/checks/frama-c.sh.
  */

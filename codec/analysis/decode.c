@@ -3,7 +3,7 @@
  */
 
 /**
- * \file decode.c
+ * @file decode.c
  * l4m_header_decode() on any bytes. Behind the last byte that it may look at there is nothing: neither behind the
  * packet nor, where the packet is longer than the header that it says it has, behind the header.
  */

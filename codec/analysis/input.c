@@ -3,7 +3,7 @@
  */
 
 /**
- * \file input.c
+ * @file input.c
  * l4m_input() on packets of any bytes, to a host with an association in each of its states. Nothing beside the packet
  * is read or written. Not looked into, since no bytes of packets are read there: libcrypto, queues and tables
  * (stubs.c).

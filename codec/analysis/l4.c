@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file l4.c The ordinary headers in front of the extended one: l4m_l4_length() and l4m_tcp_has_option(). */
+/** @file l4.c The ordinary headers in front of the extended one: l4m_l4_length() and l4m_tcp_has_option(). */
 
 #include "any.h"
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file offers.c
+/** @file offers.c
  * The options of an L4_INIT or L4_OFFER: L4M_ANALYSIS_BYTES bytes of any kind, not even of the form of options. Behind
  * them nothing may be read. What has been read is as it should be.
  */

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file option.c
+ * @file option.c
  * The library's l4m_option_next(), and around it one that splits what is looked at into cases, a case for each number
  * of bytes that are left: Eva knows ranges of values, but not that a length and what is left belong together.
  */

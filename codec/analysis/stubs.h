@@ -4,7 +4,7 @@
 #ifndef L4M_ANALYSIS_STUBS_H
 #define L4M_ANALYSIS_STUBS_H
 
-/** \file stubs.h What stands in for the caller's memory and randomness, and for libcrypto. */
+/** @file stubs.h What stands in for the caller's memory and randomness, and for libcrypto. */
 
 #include "any.h"
 

@@ -5,7 +5,7 @@
 #define L4M_BENCH_BARE_H
 
 /**
- * \file bare.h
+ * @file bare.h
  * The same cryptography by libcrypto alone, in each way that its EVP interface offers: what the library is measured
  * against.
  */

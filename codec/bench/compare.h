@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_COMPARE_H
 #define L4M_BENCH_COMPARE_H
 
-/** \file compare.h What l4m-bench measures, by subject. Each adds its rows to a report. */
+/** @file compare.h What l4m-bench measures, by subject. Each adds its rows to a report. */
 
 #include <stdbool.h>
 

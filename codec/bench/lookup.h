@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_LOOKUP_H
 #define L4M_BENCH_LOOKUP_H
 
-/** \file lookup.h The table from port pairs to associations (R12), filled. */
+/** @file lookup.h The table from port pairs to associations (R12), filled. */
 
 #include "measure.h"
 

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file main.c
+ * @file main.c
  * l4m-bench: what the library costs above the bare cryptography of libcrypto, as ratios within one run, and absolute
  * medians for the simulator's model of computing time.
  */

@@ -18,7 +18,7 @@ static double now_ns(bench_clock clock)
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
-/** One turn of one operation. \return nanoseconds for each of its \p n repetitions */
+/** One turn of one operation. @return nanoseconds for each of its \p n repetitions */
 static double take_turn(const bench_op *op, size_t n, bench_clock clock)
 {
     if (op->prepare != NULL)

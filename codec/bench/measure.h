@@ -5,7 +5,7 @@
 #define L4M_BENCH_MEASURE_H
 
 /**
- * \file measure.h
+ * @file measure.h
  * Timing of operations against each other: they take turns (A B C A B C ...), each turn gives one sample of each, and
  * what counts are medians. So a machine that is slowed down for a while slows all of them.
  */
@@ -44,8 +44,8 @@ typedef enum bench_clock
 
 /**
  * Times operations by turns; one turn before the first is not counted.
- * \param n     repetitions of each operation within a turn
- * \param turns 1 to BENCH_TURNS_MAX
+ * @param n     repetitions of each operation within a turn
+ * @param turns 1 to BENCH_TURNS_MAX
  */
 void bench_run(const bench_op *ops, size_t count, size_t n, size_t turns, bench_clock clock, bench_samples *samples);
 

@@ -145,7 +145,7 @@ static void protect(bench_peers *peers, size_t assoc, size_t packet)
     bench_check(err == L4M_OK, "l4m_protect");
 }
 
-/** \param claimed the association that the socket's layer names, or NULL: found by the ports alone */
+/** @param claimed the association that the socket's layer names, or NULL: found by the ports alone */
 static void input(bench_peers *peers, l4m_assoc *claimed, size_t packet)
 {
     l4m_result result;

@@ -4,13 +4,13 @@
 #ifndef L4M_BENCH_PEERS_H
 #define L4M_BENCH_PEERS_H
 
-/** \file peers.h Two hosts in memory with associations between them, through the public interface alone. */
+/** @file peers.h Two hosts in memory with associations between them, through the public interface alone. */
 
 #include "bare.h"
 
 typedef struct bench_peers bench_peers;
 
-/** Two hosts that allow one suite; no association yet. \param most associations there will be, 1 to PEERS_MAX */
+/** Two hosts that allow one suite; no association yet. @param most associations there will be, 1 to PEERS_MAX */
 bench_peers *peers_new(uint16_t suite, size_t most);
 void peers_free(bench_peers *peers);
 

@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_PIECES_H
 #define L4M_BENCH_PIECES_H
 
-/** \file pieces.h The library's cryptography by operations, for the figures that cost models take. */
+/** @file pieces.h The library's cryptography by operations, for the figures that cost models take. */
 
 #include "bare.h"
 

@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_REPORT_H
 #define L4M_BENCH_REPORT_H
 
-/** \file report.h Results: lines for people, JSON, and the text file of costs that the simulator's cost model reads. */
+/** @file report.h Results: lines for people, JSON, and the text file of costs that the simulator's cost model reads. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,11 +58,11 @@ typedef struct report
 void report_add_row(report *r, report_row row);
 /** Adds "<kind>.<name><suffix>". */
 void report_add_cost(report *r, const char *kind, const char *name, const char *suffix, double ns);
-/** Prints how many comparisons keep their bars. \return whether all do */
+/** Prints how many comparisons keep their bars. @return whether all do */
 bool report_within_bars(const report *r);
-/** Writes everything as JSON, times in microseconds. \return false where the file cannot be written */
+/** Writes everything as JSON, times in microseconds. @return false where the file cannot be written */
 bool report_write_json(const report *r, const char *path);
-/** Writes the costs, a line each: name = nanoseconds. \return false where the file cannot be written */
+/** Writes the costs, a line each: name = nanoseconds. @return false where the file cannot be written */
 bool report_write_costs(const report *r, const char *path);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_SEAL_H
 #define L4M_BENCH_SEAL_H
 
-/** \file seal.h What a packet costs that is encrypted too: ChaCha20-Poly1305 (RFC 8439), as WireGuard and others use.
+/** @file seal.h What a packet costs that is encrypted too: ChaCha20-Poly1305 (RFC 8439), as WireGuard and others use.
  */
 
 #include "bare.h"

@@ -4,7 +4,7 @@
 #ifndef L4M_BENCH_TLS_H
 #define L4M_BENCH_TLS_H
 
-/** \file tls.h TLS 1.3 of OpenSSL's libssl between two ends in memory: the set-up that everybody knows. */
+/** @file tls.h TLS 1.3 of OpenSSL's libssl between two ends in memory: the set-up that everybody knows. */
 
 #include <stdbool.h>
 
@@ -14,7 +14,7 @@ typedef struct bench_tls bench_tls;
 
 /**
  * Contexts of a client and a server with X25519 and TLS_AES_128_GCM_SHA256, no session tickets.
- * \param psk true: a pre-shared key with (EC)DHE, RFC 8446 2.2; false: the server has an Ed25519 certificate, which the
+ * @param psk true: a pre-shared key with (EC)DHE, RFC 8446 2.2; false: the server has an Ed25519 certificate, which the
  *            client verifies
  */
 bench_tls *tls_new(bool psk);

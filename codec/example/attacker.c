@@ -3,7 +3,7 @@
  */
 
 /**
- * \file attacker.c
+ * @file attacker.c
  * Sits between an echo client and the server, as a router of the network might, and tries to draw the connection to
  * itself. It passes on each packet and keeps a copy of those from the client. Each time the server has answered, it
  * sends everything it has kept once more from an address of its own, and the last packet also with a larger state

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file echo-client.c
+ * @file echo-client.c
  * Talks to the echo server from one address after the other. At each move the socket is closed and another one opened
  * elsewhere; the association goes on.
  */
@@ -129,9 +129,9 @@ static void events(client *c)
 
 /**
  * Waits for a packet or for the library's next deadline, and deals with it.
- * \param data receives the payload of a packet for us
- * \param cap  size of \p data
- * \return bytes of payload; 0: there was none
+ * @param data receives the payload of a packet for us
+ * @param cap  size of \p data
+ * @return bytes of payload; 0: there was none
  */
 static size_t step(client *c, l4m_usec until, char *data, size_t cap)
 {

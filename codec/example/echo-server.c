@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file echo-server.c Sends back what its clients send, wherever they move. */
+/** @file echo-server.c Sends back what its clients send, wherever they move. */
 
 #include "udp.h"
 

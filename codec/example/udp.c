@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file udp.c Packets of the library over ordinary UDP sockets. */
+/** @file udp.c Packets of the library over ordinary UDP sockets. */
 
 #include "udp.h"
 

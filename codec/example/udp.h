@@ -5,7 +5,7 @@
 #define UDP_H
 
 /**
- * \file udp.h
+ * @file udp.h
  * What the examples share: packets of the library over ordinary UDP sockets on IPv4.
  *
  * To the library a packet begins with its UDP header. An ordinary socket neither shows nor takes that header, so it is
@@ -24,7 +24,7 @@ enum
 /** What goes wrong is told on standard error as "PROGRAM: ..."; set first of all by each program. */
 extern const char *udp_program;
 
-/** Prints a sentence and ends the program. \param status 2: wrong use; 1: all else */
+/** Prints a sentence and ends the program. @param status 2: wrong use; 1: all else */
 _Noreturn void udp_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Microseconds of a clock that never runs backwards. */
@@ -41,8 +41,8 @@ const char *udp_text(const l4m_addr *address);
 
 /**
  * A socket bound to an address.
- * \param port a port, or 0: the system chooses one
- * \return the socket, or -1 (errno says why)
+ * @param port a port, or 0: the system chooses one
+ * @return the socket, or -1 (errno says why)
  */
 int udp_open(const l4m_addr *address, uint16_t port);
 
@@ -52,14 +52,14 @@ uint16_t udp_port(int fd);
 /** A 16-bit field in network byte order: 0 is the source port of a packet, 2 its destination port. */
 uint16_t udp_field(const uint8_t *pkt, size_t at);
 
-/** Waits until a socket has something or the time has come. \return whether it has something */
+/** Waits until a socket has something or the time has come. @return whether it has something */
 bool udp_wait(int fd, l4m_usec until);
 
 /**
  * Takes a packet from a socket, if there is one.
- * \param in  receives what l4m_input() wants
- * \param buf UDP_PACKET_MAX bytes, where the packet goes
- * \return whether there was one
+ * @param in  receives what l4m_input() wants
+ * @param buf UDP_PACKET_MAX bytes, where the packet goes
+ * @return whether there was one
  */
 bool udp_receive(int fd, l4m_incoming *in, uint8_t *buf);
 

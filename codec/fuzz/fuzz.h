@@ -5,7 +5,7 @@
 #define L4M_FUZZ_H
 
 /**
- * \file fuzz.h
+ * @file fuzz.h
  * What the fuzz targets share. A target is one file that defines LLVMFuzzerTestOneInput(): linked with libFuzzer it
  * looks for inputs that break it, linked with replay.c it runs those that are kept.
  */
@@ -16,7 +16,7 @@
 
 #include "l4m/l4m.h"
 
-/** Runs one input. \return 0; what must not be ends the process */
+/** Runs one input. @return 0; what must not be ends the process */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /** Ends the process with a sentence where something does not hold that must hold whatever the input is. */
@@ -53,7 +53,7 @@ static inline uint16_t fuzz_word(fuzz_reader *reader)
     return (uint16_t)(high << 8 | fuzz_byte(reader));
 }
 
-/** The next \p wanted bytes, or as many as there are. \return how many */
+/** The next \p wanted bytes, or as many as there are. @return how many */
 static inline size_t fuzz_bytes(fuzz_reader *reader, size_t wanted, const uint8_t **bytes)
 {
     size_t len = wanted < reader->left ? wanted : reader->left;

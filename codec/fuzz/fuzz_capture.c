@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_capture.c
+ * @file fuzz_capture.c
  * Target "capture": what l4m-tool reads. The first byte says whether the rest is a capture file as it stands, or frames
  * each behind its length, which get past libpcap; and which link type those have.
  */

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_header.c
+ * @file fuzz_header.c
  * Target "header": the extended header and its options, and the ordinary headers in front of it, from bytes of any
  * kind. The first byte of the input says as what the rest is read.
  */

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_input.c
+ * @file fuzz_input.c
  * Target "input": packets of any bytes to a host whose association is in a state of the input's choice. Nothing of it
  * may be delivered, and an established association must work afterwards.
  */

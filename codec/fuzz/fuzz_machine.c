@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_machine.c
+ * @file fuzz_machine.c
  * Target "machine": two hosts, everything that a caller and a network can do to them, in the order that the input
  * says. Its first bytes choose the configuration; then each step is a byte for what, and bytes for how.
  */

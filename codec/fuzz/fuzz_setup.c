@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_setup.c
+ * @file fuzz_setup.c
  * Target "setup": L4_INIT and L4_OFFER. The input describes a message option by option, so that each gets past the
  * checks of form; what was read of it is written again and must read the same.
  */
@@ -13,7 +13,7 @@
 
 static const uint8_t nonce[L4M_NONCE_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 
-/** Appends an option of any type and length, as a peer might that knows other ones. \return false where it is full */
+/** Appends an option of any type and length, as a peer might that knows other ones. @return false where it is full */
 static bool append(l4m_writer *w, fuzz_reader *reader)
 {
     uint8_t kind = fuzz_byte(reader);

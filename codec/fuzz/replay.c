@@ -3,7 +3,7 @@
  */
 
 /**
- * \file replay.c
+ * @file replay.c
  * Runs a fuzz target over kept inputs without libFuzzer. A file of them has an input a line, in hexadecimal; empty
  * lines and those that begin with # are skipped.
  */
@@ -25,7 +25,7 @@ static int digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/** Runs the input of a line. \return false where the line is none */
+/** Runs the input of a line. @return false where the line is none */
 static bool run_line(const char *line)
 {
     static uint8_t bytes[LINE_BYTES / 2];
@@ -47,7 +47,7 @@ static bool run_line(const char *line)
     return true;
 }
 
-/** Runs all inputs of a file. \return how many, or -1 after saying what is wrong with it */
+/** Runs all inputs of a file. @return how many, or -1 after saying what is wrong with it */
 static long run_file(const char *name)
 {
     static char line[LINE_BYTES];

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file seeds.c
+ * @file seeds.c
  * Writes what fuzzing begins with: packets of genuine associations for the targets that read bytes, and scripts for
  * those that follow one. The same files each time.
  */

@@ -5,7 +5,7 @@
 #define L4M_FUZZ_WORLD_H
 
 /**
- * \file world.h
+ * @file world.h
  * Two hosts and the packets on their way, for targets that run the whole protocol. What is done to them is the input's
  * to say; what must hold whatever that is, is checked here:
  *

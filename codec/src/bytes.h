@@ -4,7 +4,7 @@
 #ifndef L4M_SRC_BYTES_H
 #define L4M_SRC_BYTES_H
 
-/** \file bytes.h Big-endian integers in byte strings. */
+/** @file bytes.h Big-endian integers in byte strings. */
 
 #include <stdint.h>
 

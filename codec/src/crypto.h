@@ -5,7 +5,7 @@
 #define L4M_SRC_CRYPTO_H
 
 /**
- * \file crypto.h
+ * @file crypto.h
  * What the protocol needs of libcrypto, and the only door to it: the rest of the library includes no OpenSSL header.
  */
 
@@ -56,9 +56,9 @@ l4m_error l4m_crypto_keypair(l4m_crypto *crypto,
 
 /**
  * Shared secret of an own pair and the peer's public value, padded to the group's size.
- * \param secret     L4M_SECRET_MAX bytes
- * \param secret_len receives the length
- * \return L4M_OK, L4M_ERR_PUBLIC_VALUE (wrong length, out of range, or an all-zero result) or L4M_ERR_CRYPTO
+ * @param secret     L4M_SECRET_MAX bytes
+ * @param secret_len receives the length
+ * @return L4M_OK, L4M_ERR_PUBLIC_VALUE (wrong length, out of range, or an all-zero result) or L4M_ERR_CRYPTO
  */
 l4m_error l4m_crypto_agree(l4m_crypto *crypto,
                            const l4m_keypair *own,

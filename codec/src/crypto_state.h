@@ -5,7 +5,7 @@
 #define L4M_SRC_CRYPTO_STATE_H
 
 /**
- * \file crypto_state.h
+ * @file crypto_state.h
  * What crypto.h hides, for the files that call libcrypto:
  *
  *   crypto.c   algorithms and scratch contexts; transcript
@@ -84,7 +84,7 @@ void l4m_keyed_free(l4m_keyed *keyed);
 /** Finds out whether this libcrypto takes GMAC's nonces the quick way, and sets quick_nonce. */
 l4m_error l4m_gmac_probe(l4m_crypto *crypto);
 
-/** Keys crypto->once with an HMAC key of any length. \return L4M_OK, L4M_ERR_MEMORY or L4M_ERR_CRYPTO */
+/** Keys crypto->once with an HMAC key of any length. @return L4M_OK, L4M_ERR_MEMORY or L4M_ERR_CRYPTO */
 l4m_error l4m_once_key(l4m_crypto *crypto, l4m_mac_id mac, l4m_part key);
 /** HMAC over the parts with that key, in full length. */
 l4m_error l4m_once_hmac(l4m_crypto *crypto, const l4m_part *parts, size_t count, uint8_t digest[L4M_DIGEST_MAX]);
@@ -104,7 +104,7 @@ typedef struct l4m_other_info
 
 /**
  * RFC 2631 2.1.2: \p out_len bytes of SHA1(ZZ | OtherInfo), counter from 1. suppPubInfo is out_len in bits.
- * \return L4M_OK, L4M_ERR_ARGUMENT (OtherInfo of more than 127 bytes) or L4M_ERR_CRYPTO
+ * @return L4M_OK, L4M_ERR_ARGUMENT (OtherInfo of more than 127 bytes) or L4M_ERR_CRYPTO
  */
 l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
                           const uint8_t *zz,
@@ -115,7 +115,7 @@ l4m_error l4m_kdf_rfc2631(l4m_crypto *crypto,
 
 /**
  * RFC 5869 with SHA-256, extract and expand. Made of HMACs here, since EVP_KDF takes three times as long for it,
- * looking up its algorithms anew each time. \param out_len at most 255 x 32 \return L4M_OK, L4M_ERR_MEMORY or
+ * looking up its algorithms anew each time. @param out_len at most 255 x 32 @return L4M_OK, L4M_ERR_MEMORY or
  * L4M_ERR_CRYPTO
  */
 l4m_error l4m_kdf_hkdf(l4m_crypto *crypto, l4m_part ikm, l4m_part salt, l4m_part info, uint8_t *out, size_t out_len);

@@ -260,7 +260,7 @@ static bool empty_needless(const l4m_assoc *assoc)
     return first && assoc->sent_since;
 }
 
-/** Takes one packet off what an association has ready. \return its length; 0: nothing after all */
+/** Takes one packet off what an association has ready. @return its length; 0: nothing after all */
 static size_t output_of(l4m_assoc *assoc, uint8_t *buf)
 {
     uint8_t ready = assoc->out;

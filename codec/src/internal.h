@@ -5,7 +5,7 @@
 #define L4M_SRC_INTERNAL_H
 
 /**
- * \file internal.h
+ * @file internal.h
  * What a host and an association are made of, and which file does what with them:
  *
  *   host.c    making and configuring a host, listening ports, counters, l4m_output()
@@ -179,7 +179,7 @@ static inline l4m_assoc *l4m_find_pair(const l4m_host *host, uint8_t proto, uint
 {
     return l4m_table_get(&host->pairs[l4m_pairs_of(proto)], l4m_pair_key(local_port, peer_port));
 }
-/** Gives a port pair to an association. \return L4M_OK or L4M_ERR_MEMORY */
+/** Gives a port pair to an association. @return L4M_OK or L4M_ERR_MEMORY */
 l4m_error l4m_take_pair(l4m_assoc *assoc, uint16_t local_port, uint16_t peer_port);
 
 /** A new association with a setup, in no state yet. */
@@ -229,13 +229,13 @@ static inline void l4m_fetch_assoc(const l4m_assoc *assoc)
 
 /* data.c */
 
-/** What authenticated data tells (R6 to R11). \return L4M_OK, or why the packet is to be discarded */
+/** What authenticated data tells (R6 to R11). @return L4M_OK, or why the packet is to be discarded */
 l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, l4m_header *header, l4m_usec now);
 /** Begins to tell the peer the own state sequence, by empty packets if there is nothing else (R9). */
 void l4m_announce(l4m_assoc *assoc, l4m_usec now);
 /** The time for an empty packet has come. */
 void l4m_empty_due(l4m_assoc *assoc, l4m_usec now);
-/** Writes an empty packet or its answer into \p buf. \return its length, 0 where it cannot be made */
+/** Writes an empty packet or its answer into \p buf. @return its length, 0 where it cannot be made */
 size_t l4m_control_packet(l4m_assoc *assoc, l4m_type type, uint8_t *buf);
 /** Whether the association has keys and its peer may have them. */
 static inline bool l4m_has_keys(const l4m_assoc *assoc)
@@ -289,9 +289,9 @@ static inline void l4m_udp_length(uint8_t *pkt, size_t len)
 }
 /** Remembers a TCP header that is being sent. */
 void l4m_tcp_sent(l4m_assoc *assoc, const uint8_t *tcp, size_t payload_len);
-/** Writes the L4 header of a control packet, ports aside: on TCP that of a pure acknowledgement. \return its length */
+/** Writes the L4 header of a control packet, ports aside: on TCP that of a pure acknowledgement. @return its length */
 size_t l4m_control_l4(const l4m_assoc *assoc, uint8_t *buf, size_t ext_len);
-/** Writes the L4 header of an answer to an L4_INIT: on TCP RST|ACK with the option. \return its length */
+/** Writes the L4 header of an answer to an L4_INIT: on TCP RST|ACK with the option. @return its length */
 size_t l4m_reply_l4(const l4m_incoming *in, uint8_t *buf, size_t ext_len);
 /** Whether a plain TCP segment acknowledges our SYN and nothing else. */
 bool l4m_acknowledges_syn(const l4m_assoc *assoc, const uint8_t *tcp);
@@ -309,7 +309,7 @@ typedef enum l4m_side
 bool l4m_side_free(const l4m_host *host, uint8_t proto, l4m_side side, l4m_pair pair);
 /**
  * Adds free pairs with random ports of the initiator (49152 to 65535, RFC 6335 6) until there are \p want.
- * \return L4M_OK or L4M_ERR_RANDOM; there may be fewer than wanted
+ * @return L4M_OK or L4M_ERR_RANDOM; there may be fewer than wanted
  */
 l4m_error l4m_propose(l4m_host *host,
                       uint8_t proto,

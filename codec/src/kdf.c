@@ -29,8 +29,8 @@ static uint8_t *der(uint8_t *p, uint8_t tag, size_t len)
 
 /**
  * Encodes OtherInfo (RFC 2631 2.1.2).
- * \param counter receives the place of the counter's 4 bytes
- * \return the length, or 0 where it does not fit
+ * @param counter receives the place of the counter's 4 bytes
+ * @return the length, or 0 where it does not fit
  */
 static size_t encode_other_info(const l4m_other_info *info, size_t out_len, uint8_t *buf, uint8_t **counter)
 {

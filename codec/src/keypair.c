@@ -104,7 +104,7 @@ static BIGNUM *secret_number(l4m_part number)
     return n;
 }
 
-/** in_range() of bytes. \return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO */
+/** in_range() of bytes. @return L4M_OK, L4M_ERR_ARGUMENT (out of range) or L4M_ERR_CRYPTO */
 static l4m_error check_modp(l4m_import *import, const group *g, l4m_part number)
 {
     BIGNUM *n = modp_ready(import, g) ? secret_number(number) : NULL;
@@ -120,7 +120,7 @@ static l4m_error check_modp(l4m_import *import, const group *g, l4m_part number)
 /**
  * base ^ exponent mod p, padded to the group's size, in a time that tells nothing of the exponent but its length in
  * words. EVP_PKEY_derive() for DH calls the same function, but makes what depends on the prime alone anew for each key.
- * \return false as well where the result is 1 or p - 1
+ * @return false as well where the result is 1 or p - 1
  */
 static bool modp_power(l4m_import *import, const group *g, l4m_part base, const BIGNUM *exponent, uint8_t *out)
 {
@@ -176,7 +176,7 @@ void l4m_import_free(l4m_import *import)
     *import = (l4m_import){.ctx = NULL};
 }
 
-/** Shared secret of X25519. \return L4M_OK, L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO */
+/** Shared secret of X25519. @return L4M_OK, L4M_ERR_PUBLIC_VALUE or L4M_ERR_CRYPTO */
 static l4m_error derive(const l4m_keypair *own, l4m_import *import, l4m_part value, uint8_t *secret)
 {
     size_t size = public_size(own->group);

@@ -87,7 +87,7 @@ bool l4m_acknowledges_syn(const l4m_assoc *assoc, const uint8_t *tcp)
            l4m_get32(tcp + AT_TCP_ACK) == assoc->tcp_seq;
 }
 
-/** Copies the TCP header behind which a set-up message travels, with its option. \return the new length, 0: no room */
+/** Copies the TCP header behind which a set-up message travels, with its option. @return the new length, 0: no room */
 static size_t copy_tcp_with_option(uint8_t *out, const uint8_t *tcp, size_t tcp_len)
 {
     size_t l4_len = tcp_len + L4M_TCP_OPTION_SIZE;

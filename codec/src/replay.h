@@ -5,7 +5,7 @@
 #define L4M_SRC_REPLAY_H
 
 /**
- * \file replay.h
+ * @file replay.h
  * The replay window: which packet numbers have been seen (RFC 6479, a bitmap that slides by whole blocks).
  */
 

@@ -5,7 +5,7 @@
 #define L4M_SRC_SETUP_H
 
 /**
- * \file setup.h
+ * @file setup.h
  * L4_INIT and L4_OFFER as they stand on the wire (spec, L4_INIT and L4_OFFER).
  */
 
@@ -60,11 +60,11 @@ enum
 
 /**
  * Reads the options that a decoded L4_INIT or L4_OFFER may have.
- * \return L4M_OK, L4M_ERR_OPTION_LENGTH, L4M_ERR_OPTION_CRITICAL, L4M_ERR_OPTION_DUPLICATE, or L4M_ERR_PORTS (a port 0)
+ * @return L4M_OK, L4M_ERR_OPTION_LENGTH, L4M_ERR_OPTION_CRITICAL, L4M_ERR_OPTION_DUPLICATE, or L4M_ERR_PORTS (a port 0)
  */
 l4m_error l4m_offers_read(l4m_offers *out, const l4m_header *header);
 
-/** Whether options fill \p length bytes, each with its padding. \return L4M_OK or L4M_ERR_OPTION_LENGTH */
+/** Whether options fill \p length bytes, each with its padding. @return L4M_OK or L4M_ERR_OPTION_LENGTH */
 l4m_error l4m_options_check(const uint8_t *options, size_t length);
 
 /** Checks the options of a message that knows none: whatever is critical is refused. */
@@ -94,7 +94,7 @@ void l4m_write_share(l4m_writer *w, uint16_t group, const uint8_t *value, size_t
 void l4m_write_pairs(l4m_writer *w, const l4m_pair *pairs, size_t count);
 void l4m_write_choice(l4m_writer *w, uint16_t suite, l4m_pair pair);
 void l4m_write_group(l4m_writer *w, uint16_t group);
-/** Fills in the header length. \return it, or 0 where the message has grown too long */
+/** Fills in the header length. @return it, or 0 where the message has grown too long */
 size_t l4m_write_end(l4m_writer *w);
 
 #endif

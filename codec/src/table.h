@@ -5,7 +5,7 @@
 #define L4M_SRC_TABLE_H
 
 /**
- * \file table.h
+ * @file table.h
  * A hash table from keys of 32 bits to pointers: open addressing, linear probing, deletion by shifting back.
  */
 
@@ -63,7 +63,7 @@ static inline void *l4m_table_get(const l4m_table *table, uint32_t key)
     return table->values[l4m_table_find(table, key)];
 }
 
-/** Sets the value of a key, which is not 0. \return L4M_OK or L4M_ERR_MEMORY, and then nothing has changed */
+/** Sets the value of a key, which is not 0. @return L4M_OK or L4M_ERR_MEMORY, and then nothing has changed */
 l4m_error l4m_table_put(l4m_table *table, uint32_t key, void *value);
 
 /** Takes a key out; absent keys are allowed. */

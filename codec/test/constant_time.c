@@ -3,7 +3,7 @@
  */
 
 /**
- * \file constant_time.c
+ * @file constant_time.c
  * Whether the path of execution depends on secrets. Runs under valgrind's memcheck: secrets are marked undefined, so
  * that it reports each jump and each address that depends on one.
  *

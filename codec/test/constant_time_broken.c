@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file constant_time_broken.c A comparison that stops at the first difference, which constant_time.c has to notice.
+/** @file constant_time_broken.c A comparison that stops at the first difference, which constant_time.c has to notice.
  */
 
 #include <string.h>

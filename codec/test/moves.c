@@ -3,7 +3,7 @@
  */
 
 /**
- * \file moves.c
+ * @file moves.c
  * Very many moves: associations of each kind between pairs of hosts, on a channel that loses, delays, reorders, doubles
  * and spoils packets, whose two sides move at random times. What must hold all the while:
  *

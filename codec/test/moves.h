@@ -4,7 +4,7 @@
 #ifndef L4M_TEST_MOVES_H
 #define L4M_TEST_MOVES_H
 
-/** \file moves.h What moves.c needs beside hosts: events in the order of time, chance, memory that is counted. */
+/** @file moves.h What moves.c needs beside hosts: events in the order of time, chance, memory that is counted. */
 
 #include <inttypes.h>
 #include <stdio.h>

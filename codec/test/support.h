@@ -5,7 +5,7 @@
 #define L4M_TEST_SUPPORT_H
 
 /**
- * \file support.h
+ * @file support.h
  * What the tests share: memory and randomness that fail on demand, a host on a wire of byte strings (t_node), and two
  * such hosts (t_net). Nothing here decides anything about the protocol.
  */
@@ -124,11 +124,11 @@ l4m_error node_connect(t_node *node, uint8_t proto, const l4m_addr *peer, l4m_us
 l4m_verdict node_input(t_node *node, const t_packet *pkt, l4m_usec now);
 /** The next packet of l4m_output(). */
 bool node_output(t_node *node, t_packet *pkt, l4m_usec now);
-/** Fetches that packet and throws it away. \return how many there were */
+/** Fetches that packet and throws it away. @return how many there were */
 unsigned node_drop_output(t_node *node, l4m_usec now);
 /** Takes events in. */
 void node_events(t_node *node);
-/** A TCP header of 20 bytes in the node's own sequence. \return 20 */
+/** A TCP header of 20 bytes in the node's own sequence. @return 20 */
 size_t node_tcp(const t_node *node, uint8_t *buf, uint8_t flags);
 /** A SYN or SYN/ACK through l4m_attach(). */
 l4m_error node_attach(t_node *node, uint8_t flags, t_packet *pkt, l4m_usec now);
@@ -157,7 +157,7 @@ void net_check(t_net *net);
 /** net_init() and net_connect(). */
 void net_up(t_net *net, uint8_t proto, uint16_t suite);
 void net_down(t_net *net);
-/** Carries everything that one host has ready to the other. \return how many packets */
+/** Carries everything that one host has ready to the other. @return how many packets */
 unsigned net_carry(t_net *net, t_node *from, t_node *to);
 
 /** The sum of all discard counters. */

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_attacks.c What an attacker can send to an established association, and what comes of it: nothing. */
+/** @file test_attacks.c What an attacker can send to an established association, and what comes of it: nothing. */
 
 #include "support.h"
 

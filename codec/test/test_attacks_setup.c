@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_attacks_setup.c What an attacker can do to set-up: downgrade, forge, replay, spoil keys. */
+/** @file test_attacks_setup.c What an attacker can do to set-up: downgrade, forge, replay, spoil keys. */
 
 #include "support.h"
 

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file test_channel.c Two hosts on a channel that loses, delays, reorders, doubles and spoils packets, and that move
+ * @file test_channel.c Two hosts on a channel that loses, delays, reorders, doubles and spoils packets, and that move
  * as they talk. In the end the channel is good: then everything must have arrived, once, unspoilt, and each must know
  * where the other is. There is no third party to ask (R1).
  */
@@ -440,7 +440,7 @@ static void step(channel *c)
     timers(c, &c->sides[1]);
 }
 
-/** \return A was established; if not it says why */
+/** @return A was established; if not it says why */
 static bool run(channel *c, unsigned *moves, unsigned *spoilt)
 {
     while (next_time(c) < END_AT && l4m_assoc_state(c->net.a.assoc) != L4M_STATE_FAILED)

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_containers.c The table of port pairs, and the deadlines and queues of a host. */
+/** @file test_containers.c The table of port pairs, and the deadlines and queues of a host. */
 
 #include "support.h"
 

@@ -4,7 +4,7 @@
 #ifndef L4M_TEST_CRYPTO_H
 #define L4M_TEST_CRYPTO_H
 
-/** \file test_crypto.h What the tests of cryptography share: cmocka, bytes from hexadecimal, a crypto handle for each
+/** @file test_crypto.h What the tests of cryptography share: cmocka, bytes from hexadecimal, a crypto handle for each
  * test. */
 
 #include <setjmp.h>
@@ -17,7 +17,7 @@
 
 #include "crypto.h"
 
-/** Reads hexadecimal into \p out. \return the number of bytes */
+/** Reads hexadecimal into \p out. @return the number of bytes */
 static inline size_t unhex(const char *hex, uint8_t *out, size_t cap)
 {
     static const char digits[] = "0123456789abcdef";

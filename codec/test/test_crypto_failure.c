@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_failure.c No randomness, no memory: an error each time, no crash, no leak, and the next try works.
+/** @file test_crypto_failure.c No randomness, no memory: an error each time, no crash, no leak, and the next try works.
  */
 
 #include <stdlib.h>

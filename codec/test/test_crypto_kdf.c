@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_kdf.c Key derivation: RFC 2631, RFC 5869, and the keys of suites. */
+/** @file test_crypto_kdf.c Key derivation: RFC 2631, RFC 5869, and the keys of suites. */
 
 #include "crypto_state.h"
 #include "test_crypto.h"

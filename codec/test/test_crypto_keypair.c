@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_keypair.c Diffie-Hellman: the groups, known answers, refused public values. */
+/** @file test_crypto_keypair.c Diffie-Hellman: the groups, known answers, refused public values. */
 
 #include <openssl/bn.h>
 #include <openssl/err.h>

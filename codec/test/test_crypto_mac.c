@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_mac.c MACs: known answers, and the contexts that are kept keyed. */
+/** @file test_crypto_mac.c MACs: known answers, and the contexts that are kept keyed. */
 
 #include <limits.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_crypto_suite.c The tables of suites and groups, the allocator and the sources of randomness. */
+/** @file test_crypto_suite.c The tables of suites and groups, the allocator and the sources of randomness. */
 
 #include <setjmp.h>
 #include <stdarg.h>

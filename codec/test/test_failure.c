@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_failure.c Memory and randomness that fail at every place where they are asked for. */
+/** @file test_failure.c Memory and randomness that fail at every place where they are asked for. */
 
 #include "support.h"
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_failure_crypto.c Memory of libcrypto that fails at every place, at each step of an association's life. */
+/** @file test_failure_crypto.c Memory of libcrypto that fails at every place, at each step of an association's life. */
 
 #include "support.h"
 
@@ -90,7 +90,7 @@ static bool made_data(t_net *net, t_packet *pkt)
     return err == L4M_OK;
 }
 
-/** Does one step, of which \p pkt is the packet that the one before it left. \return whether it succeeded */
+/** Does one step, of which \p pkt is the packet that the one before it left. @return whether it succeeded */
 static bool do_step(t_net *net, step which, t_packet *pkt)
 {
     switch (which)
@@ -118,7 +118,7 @@ static void do_again(t_net *net, step which, const t_packet *init, t_packet *pkt
     assert_true(do_step(net, which, pkt));
 }
 
-/** One life in which libcrypto's \p k-th allocation of a step fails. \return whether the step had fewer */
+/** One life in which libcrypto's \p k-th allocation of a step fails. @return whether the step had fewer */
 static bool live(uint8_t proto, uint16_t suite, step failing, long k)
 {
     t_net net;

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_footprint.c What an association and a packet take of memory: the library's own, and libcrypto's for it.
+/** @file test_footprint.c What an association and a packet take of memory: the library's own, and libcrypto's for it.
  */
 
 #include <setjmp.h>

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_header.c The extended header and its options on the wire. */
+/** @file test_header.c The extended header and its options on the wire. */
 
 #include "support.h"
 
@@ -244,7 +244,7 @@ static void test_versions_and_magic(void **state)
     }
 }
 
-/** Appends an option to a message in \p buf. \return the new length */
+/** Appends an option to a message in \p buf. @return the new length */
 static size_t append(uint8_t *buf, size_t len, uint16_t type, uint16_t length, const void *value)
 {
     size_t padded = (length + 3u) / 4 * 4;

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_move.c Moves: state sequence, the peer's address, the empty packet, idle time (R8 to R12). */
+/** @file test_move.c Moves: state sequence, the peer's address, the empty packet, idle time (R8 to R12). */
 
 #include "support.h"
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_negotiate.c Negotiation of port pairs, groups and suites (R6, R13, R14). */
+/** @file test_negotiate.c Negotiation of port pairs, groups and suites (R6, R13, R14). */
 
 #include "support.h"
 
@@ -37,7 +37,7 @@ static void start(t_net *net)
     net_listen(net, L4M_POLICY_FALLBACK);
 }
 
-/** One L4_INIT from A to B, and what B answers by itself back to A. \return A's verdict */
+/** One L4_INIT from A to B, and what B answers by itself back to A. @return A's verdict */
 static l4m_verdict one_round(t_net *net, t_packet *init, t_packet *answer)
 {
     net_first_init(net, init);

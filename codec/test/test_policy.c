@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_policy.c Ordinary sockets and peers, refusals, other versions, and what a configuration may say (R18). */
+/** @file test_policy.c Ordinary sockets and peers, refusals, other versions, and what a configuration may say (R18). */
 
 #include "support.h"
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_replay.c Packet numbers: the replay window, and 64 bits out of 32 (spec, Packet numbers). */
+/** @file test_replay.c Packet numbers: the replay window, and 64 bits out of 32 (spec, Packet numbers). */
 
 #include "support.h"
 

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_setup.c Set-up of associations: both roles, UDP and TCP, repetitions, crossing. */
+/** @file test_setup.c Set-up of associations: both roles, UDP and TCP, repetitions, crossing. */
 
 #include "support.h"
 
@@ -369,7 +369,7 @@ static void test_r16_syn_ack_again_after_an_empty_packet(void **state)
     net_down(&net);
 }
 
-/** Both connect to each other's ports. \return A's nonce is the larger */
+/** Both connect to each other's ports. @return A's nonce is the larger */
 static bool cross(t_net *net, uint8_t proto, uint64_t seed, t_packet *from_a, t_packet *from_b)
 {
     net_prepare(net, proto, L4M_SUITE_DEFAULT);

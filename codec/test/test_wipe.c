@@ -3,7 +3,7 @@
  */
 
 /**
- * \file test_wipe.c
+ * @file test_wipe.c
  * Nothing secret stays behind: every block of memory that the library or libcrypto gives back is kept as it then is,
  * and so is the stack that they ran on. Afterwards all of it is searched for eight bytes in a row of anything secret.
  */

@@ -3,7 +3,7 @@
  */
 
 /**
- * \file vectors.c Writes the test vectors of the specification to standard output, as JSON (doc/test-vectors.json).
+ * @file vectors.c Writes the test vectors of the specification to standard output, as JSON (doc/test-vectors.json).
  * They come from the library itself, with keys and nonces of a fixed seed; check_vectors.py works them out a second
  * time from the specification.
  */

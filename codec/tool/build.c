@@ -54,7 +54,7 @@ __attribute__((format(printf, 2, 3))) static void fail(maker *m, const char *for
 
 /* Fields. */
 
-/** An integer, or a string of decimal digits. \return the default where there is none */
+/** An integer, or a string of decimal digits. @return the default where there is none */
 static uint64_t number_of(maker *m, const json_t *object, const char *name, uint64_t otherwise, uint64_t most)
 {
     const json_t *field = json_object_get(object, name);
@@ -84,7 +84,7 @@ static uint64_t number_of(maker *m, const json_t *object, const char *name, uint
     return value;
 }
 
-/** Hexadecimal digits. \return the number of bytes, 0 where the field is missing */
+/** Hexadecimal digits. @return the number of bytes, 0 where the field is missing */
 static size_t hex_of(maker *m, const json_t *object, const char *name, uint8_t *out, size_t cap)
 {
     const json_t *field = json_object_get(object, name);

@@ -5,7 +5,7 @@
 #define L4M_TOOL_BUILD_H
 
 /**
- * \file build.h
+ * @file build.h
  * Packets from their fields: the opposite of l4m_tool_show_json().
  */
 
@@ -35,11 +35,11 @@ typedef struct l4m_tool_built
  * "mac" as it stands, which must then be there. An L4_OFFER that accepts needs the L4_INIT that it answers, which
  * l4m_tool_track_packet() has been shown.
  *
- * \param track  knows the L4_INITs made before, and holds libcrypto's algorithms
- * \param log    keys
- * \param object fields as l4m_tool_show_json() names them
- * \param why    receives what is wrong
- * \return false where something is
+ * @param track  knows the L4_INITs made before, and holds libcrypto's algorithms
+ * @param log    keys
+ * @param object fields as l4m_tool_show_json() names them
+ * @param why    receives what is wrong
+ * @return false where something is
  */
 bool l4m_tool_build(const l4m_tool_track *track,
                     const l4m_tool_keylog *log,

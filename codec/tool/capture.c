@@ -212,7 +212,7 @@ static uint16_t fold(uint32_t sum)
     return (uint16_t)~sum;
 }
 
-/** Writes an IP header. \return its length */
+/** Writes an IP header. @return its length */
 static size_t put_ip(uint8_t *out, const l4m_addr *src, const l4m_addr *dst, uint8_t proto, size_t len)
 {
     if (src->family == 6)

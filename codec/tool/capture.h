@@ -5,7 +5,7 @@
 #define L4M_TOOL_CAPTURE_H
 
 /**
- * \file capture.h
+ * @file capture.h
  * Captures in and out: pcap and pcapng files, several of them merged by time.
  *
  * A host that moves is often captured on several interfaces, each with a file of its own (ns-3 does so); only together
@@ -29,28 +29,28 @@ typedef struct l4m_tool_captures l4m_tool_captures;
 
 /**
  * Opens files.
- * \param names file names, "-" for standard input
- * \return NULL after saying on stderr what is wrong
+ * @param names file names, "-" for standard input
+ * @return NULL after saying on stderr what is wrong
  */
 l4m_tool_captures *l4m_tool_captures_open(char *const *names, size_t count);
 
-/** The next frame of all files; its bytes stay until the next call. \return false at the end */
+/** The next frame of all files; its bytes stay until the next call. @return false at the end */
 bool l4m_tool_captures_next(l4m_tool_captures *captures, l4m_tool_captured *out);
 
 /**
  * Closes the files.
- * \return false where one was cut off or malformed, which was said on stderr; its frames before that were handed out
+ * @return false where one was cut off or malformed, which was said on stderr; its frames before that were handed out
  */
 bool l4m_tool_captures_close(l4m_tool_captures *captures);
 
 typedef struct l4m_tool_writer l4m_tool_writer;
 
-/** Begins a pcap file of raw IP packets. \return NULL after saying on stderr what is wrong */
+/** Begins a pcap file of raw IP packets. @return NULL after saying on stderr what is wrong */
 l4m_tool_writer *l4m_tool_writer_open(const char *name);
 
 /**
  * Writes a packet behind an IP header of its own, its TCP or UDP checksum filled in.
- * \return false where the packet is too long for IP
+ * @return false where the packet is too long for IP
  */
 bool l4m_tool_writer_put(l4m_tool_writer *writer,
                          uint64_t nanosec,
@@ -60,7 +60,7 @@ bool l4m_tool_writer_put(l4m_tool_writer *writer,
                          const uint8_t *pkt,
                          size_t len);
 
-/** Ends the file. \return false after saying on stderr what is wrong */
+/** Ends the file. @return false after saying on stderr what is wrong */
 bool l4m_tool_writer_close(l4m_tool_writer *writer);
 
 #endif

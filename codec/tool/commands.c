@@ -68,7 +68,7 @@ static bool wanted(const run *r, const l4m_tool_packet *packet, l4m_tool_carried
     return r->options->all || unread || packet->verdict == L4M_TOOL_EXTENDED || packet->verdict == L4M_TOOL_MALFORMED;
 }
 
-/** One frame. \return false where there is no memory */
+/** One frame. @return false where there is no memory */
 static bool frame(run *r, const l4m_tool_captured *captured)
 {
     l4m_tool_l4 l4;
@@ -99,7 +99,7 @@ static bool frame(run *r, const l4m_tool_captured *captured)
     return true;
 }
 
-/** Reads keys and captures and shows what is wanted. \return the exit status so far */
+/** Reads keys and captures and shows what is wanted. @return the exit status so far */
 static int read_all(run *r)
 {
     const l4m_tool_options *options = r->options;

@@ -4,7 +4,7 @@
 #ifndef L4M_TOOL_COMMANDS_H
 #define L4M_TOOL_COMMANDS_H
 
-/** \file commands.h The subcommands. Each returns the exit status: 0, 1 (something is wrong) or 2 (bad use or file). */
+/** @file commands.h The subcommands. Each returns the exit status: 0, 1 (something is wrong) or 2 (bad use or file). */
 
 #include "keys.h"
 

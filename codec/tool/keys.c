@@ -18,7 +18,7 @@ enum
     LINE_MAX_SIZE = 512
 };
 
-/** Cuts a line into words. \return how many there are; those beyond WORDS are counted only */
+/** Cuts a line into words. @return how many there are; those beyond WORDS are counted only */
 static size_t split(char *line, char *words[WORDS])
 {
     size_t count = 0;
@@ -110,7 +110,7 @@ bool l4m_tool_keylog_add(l4m_tool_keylog *log, const l4m_tool_secret *secret)
     return true;
 }
 
-/** One line. \return what is wrong with it, or NULL */
+/** One line. @return what is wrong with it, or NULL */
 static const char *read_line(l4m_tool_keylog *log, char *line)
 {
     char *words[WORDS];

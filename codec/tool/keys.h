@@ -5,7 +5,7 @@
 #define L4M_TOOL_KEYS_H
 
 /**
- * \file keys.h
+ * @file keys.h
  * The key log: keys of associations, one a line, to verify captures with. Lines that do not begin with "l4m" are
  * skipped:
  *
@@ -35,11 +35,11 @@ typedef struct l4m_tool_keylog
 
 /**
  * Reads a file.
- * \return false after saying on stderr what is wrong, with file and line
+ * @return false after saying on stderr what is wrong, with file and line
  */
 bool l4m_tool_keylog_read(l4m_tool_keylog *log, const char *name);
 
-/** Adds keys; a second copy is not added. \return false where there is no memory */
+/** Adds keys; a second copy is not added. @return false where there is no memory */
 bool l4m_tool_keylog_add(l4m_tool_keylog *log, const l4m_tool_secret *secret);
 
 /** Wipes and frees. */

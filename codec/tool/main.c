@@ -106,7 +106,7 @@ static bool take_option(l4m_tool_options *options, int option)
     }
 }
 
-/** Reads the options behind the subcommand. \return -1 to go on, else the exit status */
+/** Reads the options behind the subcommand. @return -1 to go on, else the exit status */
 static int read_options(const command *with, int argc, char **argv, l4m_tool_options *options)
 {
     int option;

@@ -5,7 +5,7 @@
 #define L4M_TOOL_NET_H
 
 /**
- * \file net.h
+ * @file net.h
  * From a captured frame to the TCP or UDP packet in it.
  */
 
@@ -37,9 +37,9 @@ bool l4m_tool_link_known(int link);
 
 /**
  * Takes a frame apart.
- * \param link  link type, one that l4m_tool_link_known() knows
- * \param frame bytes captured
- * \param len   how many
+ * @param link  link type, one that l4m_tool_link_known() knows
+ * @param frame bytes captured
+ * @param len   how many
  */
 l4m_tool_carried l4m_tool_frame(l4m_tool_l4 *out, int link, const uint8_t *frame, size_t len);
 

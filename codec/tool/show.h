@@ -5,7 +5,7 @@
 #define L4M_TOOL_SHOW_H
 
 /**
- * \file show.h
+ * @file show.h
  * A packet as a readable line, or as a JSON object.
  */
 
@@ -45,7 +45,7 @@ const char *l4m_tool_addr_text(const l4m_addr *addr, char text[L4M_TOOL_ADDR_TEX
 /** Writes a line. */
 void l4m_tool_show_line(FILE *out, const l4m_tool_place *place, const l4m_tool_packet *packet);
 
-/** The same as an object, from which l4m_tool_build() makes the packet again. \return NULL where there is no memory */
+/** The same as an object, from which l4m_tool_build() makes the packet again. @return NULL where there is no memory */
 json_t *l4m_tool_show_json(const l4m_tool_place *place, const l4m_tool_packet *packet);
 
 #endif

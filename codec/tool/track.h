@@ -5,7 +5,7 @@
 #define L4M_TOOL_TRACK_H
 
 /**
- * \file track.h
+ * @file track.h
  * What a captured packet is, told from what was captured before: set-up messages say it themselves; later packets have
  * no mark and are known by the port pair of their association (spec 7.5, 8), or by a key under which their MAC holds.
  */
@@ -76,11 +76,11 @@ struct l4m_tool_assoc
 /** All that is remembered. */
 typedef struct l4m_tool_track l4m_tool_track;
 
-/** \param log keys; may grow meanwhile. It must outlive the result. \return NULL where there is no memory */
+/** @param log keys; may grow meanwhile. It must outlive the result. @return NULL where there is no memory */
 l4m_tool_track *l4m_tool_track_new(const l4m_tool_keylog *log);
 void l4m_tool_track_free(l4m_tool_track *track);
 
-/** Finds out what a captured packet is. \return false where there is no memory */
+/** Finds out what a captured packet is. @return false where there is no memory */
 bool l4m_tool_track_packet(l4m_tool_track *track,
                            l4m_tool_packet *out,
                            l4m_tool_carried carried,
@@ -90,7 +90,7 @@ bool l4m_tool_track_packet(l4m_tool_track *track,
 const l4m_tool_assoc *l4m_tool_track_assoc(const l4m_tool_track *track, size_t index);
 size_t l4m_tool_track_count(const l4m_tool_track *track);
 
-/** The L4_INIT that an L4_OFFER answers, as captured before it. \return false where there is none */
+/** The L4_INIT that an L4_OFFER answers, as captured before it. @return false where there is none */
 bool l4m_tool_track_init(const l4m_tool_track *track,
                          const l4m_tool_l4 *offer_l4,
                          const l4m_header *offer,

@@ -42,7 +42,7 @@ __attribute__((format(printf, 2, 3))) static void problem(connection *c, const c
     c->problems++;
 }
 
-/** A byte string of an object. \return false where it is missing, malformed or too long */
+/** A byte string of an object. @return false where it is missing, malformed or too long */
 static bool bytes_of(const json_t *object, const char *name, uint8_t *out, size_t cap, size_t *len)
 {
     const char *text = json_string_value(json_object_get(object, name));
@@ -72,7 +72,7 @@ static bool address_of(const json_t *object, const char *name, l4m_addr *out)
     return out->family != 0;
 }
 
-/** A packet of the file as l4m_tool_track_packet() takes it. \param bytes L4M_TOOL_PACKET_MAX, for its own */
+/** A packet of the file as l4m_tool_track_packet() takes it. @param bytes L4M_TOOL_PACKET_MAX, for its own */
 static bool read_packet(const connection *c, const json_t *packet, l4m_tool_l4 *l4, uint8_t *bytes)
 {
     memset(l4, 0, sizeof *l4);
@@ -410,7 +410,7 @@ static void show_all(connection *c, const l4m_tool_options *options)
     }
 }
 
-/** Checks a connection, and shows it if it was asked for. \return whether all was right */
+/** Checks a connection, and shows it if it was asked for. @return whether all was right */
 static bool check_connection(connection *c, json_t *object, const l4m_tool_options *options, outputs *to)
 {
     if (begin(c, object))

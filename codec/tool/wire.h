@@ -5,7 +5,7 @@
 #define L4M_TOOL_WIRE_H
 
 /**
- * \file wire.h
+ * @file wire.h
  * What the tool needs of the codec beyond its public interface. wire.c is the only file that includes headers of
  * codec/src.
  */
@@ -15,7 +15,7 @@
 /** Algorithms, fetched once. */
 typedef struct l4m_crypto l4m_tool_crypto;
 
-/** \return NULL where libcrypto or the memory fails */
+/** @return NULL where libcrypto or the memory fails */
 l4m_tool_crypto *l4m_tool_crypto_new(void);
 void l4m_tool_crypto_free(l4m_tool_crypto *crypto);
 
@@ -46,8 +46,8 @@ uint64_t l4m_tool_expand(uint64_t next, uint32_t low);
 
 /**
  * MAC of a DATA, EMPTY or ANSWER (spec 6.3).
- * \param pkt    from the L4 header on; not changed
- * \param mac_at where its MAC stands
+ * @param pkt    from the L4 header on; not changed
+ * @param mac_at where its MAC stands
  */
 l4m_error l4m_tool_packet_mac(l4m_tool_crypto *crypto,
                               const l4m_suite *suite,
@@ -61,9 +61,9 @@ l4m_error l4m_tool_packet_mac(l4m_tool_crypto *crypto,
 
 /**
  * MAC of an L4_OFFER that accepts (spec 6.2).
- * \param pkt    L4 header and extended header, to the end of the packet; not changed
- * \param l4_len bytes of L4 header
- * \param init   the extended header of the L4_INIT that it answers
+ * @param pkt    L4 header and extended header, to the end of the packet; not changed
+ * @param l4_len bytes of L4 header
+ * @param init   the extended header of the L4_INIT that it answers
  */
 l4m_error l4m_tool_offer_mac(l4m_tool_crypto *crypto,
                              const l4m_suite *suite,
@@ -95,7 +95,7 @@ typedef struct l4m_tool_offers
 
 /**
  * Reads the options of a decoded L4_INIT or L4_OFFER.
- * \return L4M_OK, L4M_ERR_OPTION_LENGTH, L4M_ERR_OPTION_CRITICAL, L4M_ERR_OPTION_DUPLICATE or L4M_ERR_PORTS
+ * @return L4M_OK, L4M_ERR_OPTION_LENGTH, L4M_ERR_OPTION_CRITICAL, L4M_ERR_OPTION_DUPLICATE or L4M_ERR_PORTS
  */
 l4m_error l4m_tool_offers_read(l4m_tool_offers *out, const l4m_header *header);
 
@@ -113,10 +113,10 @@ typedef struct l4m_tool_agreed
 
 /**
  * Shared secret, transcript and keys (spec 5, 6.1).
- * \param own   the own pair
- * \param peer  the peer's public value
- * \param init  extended header of the L4_INIT
- * \param offer extended header of the L4_OFFER, its MAC as sent
+ * @param own   the own pair
+ * @param peer  the peer's public value
+ * @param init  extended header of the L4_INIT
+ * @param offer extended header of the L4_OFFER, its MAC as sent
  */
 l4m_error l4m_tool_agree(l4m_tool_crypto *crypto,
                          const l4m_suite *suite,

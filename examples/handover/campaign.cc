@@ -37,7 +37,7 @@ struct Task
     std::string name;         //!< for people
 };
 
-/** \return the name of a run, for people */
+/** @return the name of a run, for people */
 std::string
 Describe(const Settings& s, uint32_t seed)
 {
@@ -86,7 +86,7 @@ class InOrder
         }
     }
 
-    /** \return whether all are written */
+    /** @return whether all are written */
     bool IsComplete() const
     {
         return m_next == m_count;
@@ -99,7 +99,7 @@ class InOrder
     std::map<std::size_t, std::string> m_waiting; //!< ready before their turn
 };
 
-/** \return the tasks that are not in the database yet */
+/** @return the tasks that are not in the database yet */
 std::vector<Task>
 FindTasks(const Campaign& campaign, ResultsDatabase& database, std::size_t& there)
 {
@@ -121,7 +121,7 @@ FindTasks(const Campaign& campaign, ResultsDatabase& database, std::size_t& ther
     return tasks;
 }
 
-/** \return the work of a task */
+/** @return the work of a task */
 paper::Job
 MakeJob(const Task& task, const Campaign& campaign)
 {

@@ -15,7 +15,7 @@ namespace lab
 /**
  * Runs every setting with every seed, some at a time, and writes the results into
  * DIR/results.sqlite, the same as CSV beside it, and events into DIR/events. Runs that are there
- * are not repeated. Says on standard error how far it is. \param campaign what is to be run
+ * are not repeated. Says on standard error how far it is. @param campaign what is to be run
  *
  * Throws std::runtime_error with a sentence where something fails; runs completed before are kept.
  */

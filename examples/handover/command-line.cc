@@ -186,7 +186,7 @@ AddCampaignOptions(CLI::App& app, Campaign& campaign)
     app.add_flag("--pcap", campaign.pcap, "capture packets at the mobiles and correspondents");
 }
 
-/** \return the preset that the command line names, or empty */
+/** @return the preset that the command line names, or empty */
 std::string
 NamedPreset(int argc, char* argv[])
 {
@@ -206,7 +206,7 @@ NamedPreset(int argc, char* argv[])
     return "";
 }
 
-/** Reads the command line over settings. \return false where only a text was asked for */
+/** Reads the command line over settings. @return false where only a text was asked for */
 bool
 Parse(int argc, char* argv[], Settings& settings, Campaign& campaign)
 {
@@ -246,8 +246,8 @@ Parse(int argc, char* argv[], Settings& settings, Campaign& campaign)
     return true;
 }
 
-/** Throws where a list of channels is empty, or one of them is none. \param option that it is of
- * \param text the list */
+/** Throws where a list of channels is empty, or one of them is none. @param option that it is of
+ * @param text the list */
 void
 CheckChannels(const std::string& option, const std::string& text)
 {

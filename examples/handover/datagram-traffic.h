@@ -29,7 +29,7 @@ class DatagramTraffic : public Traffic
         bool up{true}; //!< whether the mobile talks; else it says one word and listens
     };
 
-    /** \param context between whom \param pattern how much \param port of the correspondent */
+    /** @param context between whom @param pattern how much @param port of the correspondent */
     DatagramTraffic(const TrafficContext& context, const Pattern& pattern, uint16_t port);
     ~DatagramTraffic() override;
 

@@ -21,7 +21,7 @@ using ns3::MobilitySystem;
 namespace
 {
 
-/** \return the SHA-256 of a file */
+/** @return the SHA-256 of a file */
 std::string
 HashOf(const std::string& path)
 {

@@ -15,10 +15,10 @@ namespace l4m
 namespace lab
 {
 
-/** \return the parts of a text with commas */
+/** @return the parts of a text with commas */
 std::vector<std::string> SplitNames(const std::string& text);
 
-/** \return settings for each system that they name; "all" are those that can do the family */
+/** @return settings for each system that they name; "all" are those that can do the family */
 std::vector<Settings> ForEachSystem(const Settings& settings);
 
 /** Writes down what the files that settings name hold: another content is another run. Throws

@@ -23,8 +23,8 @@ namespace lab
 class FileTraffic : public Traffic
 {
   public:
-    /** \param context between whom \param settings which file \param port of the correspondent
-     * \param up whether the mobile sends */
+    /** @param context between whom @param settings which file @param port of the correspondent
+     * @param up whether the mobile sends */
     FileTraffic(const TrafficContext& context, const Settings& settings, uint16_t port, bool up);
     ~FileTraffic() override;
 

@@ -47,7 +47,7 @@ struct Line
     std::optional<double> second; //!< when, of a line that does something later
 };
 
-/** \return a line without comment and without blanks around it */
+/** @return a line without comment and without blanks around it */
 std::string
 Strip(const std::string& line)
 {
@@ -58,7 +58,7 @@ Strip(const std::string& line)
                : text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-/** \return what a line says; throws where it is none of those known */
+/** @return what a line says; throws where it is none of those known */
 Line
 Read(const std::string& text)
 {
@@ -91,8 +91,8 @@ Read(const std::string& text)
                                 "X_ METRES\"");
 }
 
-/** Takes a line to what is known of the nodes. \param line the line \param mobiles how many there
- * are \param latest when each node that was named did something last; throws where it does not
+/** Takes a line to what is known of the nodes. @param line the line @param mobiles how many there
+ * are @param latest when each node that was named did something last; throws where it does not
  * fit */
 void
 Take(const Line& line, uint32_t mobiles, std::map<unsigned long, double>& latest)

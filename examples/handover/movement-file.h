@@ -16,8 +16,8 @@ namespace lab
 /**
  * Reads an ns-2 movement file through, as SUMO's traceExporter writes it, before ns-3 does, which
  * passes over what it does not understand.
- * \param path of the file
- * \param mobiles how many nodes there are to move: 0 to mobiles - 1
+ * @param path of the file
+ * @param mobiles how many nodes there are to move: 0 to mobiles - 1
  *
  * Throws std::invalid_argument with the number of the first wrong line and what is wrong with it.
  */

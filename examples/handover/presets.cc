@@ -19,7 +19,7 @@ namespace
 const int64_t g_millisecond = 1'000'000;
 const int64_t g_second = 1'000'000'000;
 
-/** \return a number in as few digits as it takes, six at most */
+/** @return a number in as few digits as it takes, six at most */
 std::string
 Number(double number)
 {
@@ -37,7 +37,7 @@ struct Preset
     std::vector<ns3::PublishedRow> published;    //!< figures of others
 };
 
-/** \return settings of the preset's common kind: Wi-Fi to Wi-Fi over IPv6 */
+/** @return settings of the preset's common kind: Wi-Fi to Wi-Fi over IPv6 */
 Settings
 Wifi6()
 {
@@ -94,7 +94,7 @@ S4()
     return {s};
 }
 
-/** \return what the set-ups of OMNeT++'s xMIPv6 and of INET have in common: the mobile leaves its
+/** @return what the set-ups of OMNeT++'s xMIPv6 and of INET have in common: the mobile leaves its
  * home network; an access point is lost after 3.5 beacons of 0.1 s (here 4 of 98 time units); two
  * channels are searched in 0.65 s, 0.25 s of it on the silent one (here 0.325 s on each) */
 Settings
@@ -311,7 +311,7 @@ const char* g_mipl = "MIPv6: Linux MIPL test bed, as the ns-3 MIPv6 model of 201
 const char* g_inet = "MIPv6: INET 4.7's example mipv6, configuration Handover";
 const char* g_kddi = "the paper of 2006";
 
-/** \return all presets */
+/** @return all presets */
 const std::vector<Preset>&
 All()
 {

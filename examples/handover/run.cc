@@ -40,7 +40,7 @@ const Time g_pause = MilliSeconds(500);
 /** What was sent has so long to arrive after the end of the traffic. */
 const Time g_drain = Seconds(10);
 
-/** \return how much of a system is modelled, as results name it */
+/** @return how much of a system is modelled, as results name it */
 std::string
 FidelityName(MobilitySystem::Fidelity fidelity)
 {
@@ -55,7 +55,7 @@ FidelityName(MobilitySystem::Fidelity fidelity)
     }
 }
 
-/** \return the version of ns-3, such as "3.37" */
+/** @return the version of ns-3, such as "3.37" */
 std::string
 Ns3Version()
 {
@@ -68,13 +68,13 @@ class Simulation
   public:
     Simulation(const Settings& settings, uint32_t seed);
 
-    /** Runs it. \param pcap beginning of the names of captures, or empty */
+    /** Runs it. @param pcap beginning of the names of captures, or empty */
     void Run(const std::string& pcap);
 
-    /** \return its rows */
+    /** @return its rows */
     RunRecord GetRecord();
 
-    /** \return what was seen */
+    /** @return what was seen */
     const std::vector<MobileLog>& GetLogs() const
     {
         return *m_logs;

@@ -14,8 +14,8 @@ namespace l4m
 namespace lab
 {
 
-/** \return the name of a run: of its settings, its seed and the versions of what simulates it
- * \param settings the settings \param seed the seed */
+/** @return the name of a run: of its settings, its seed and the versions of what simulates it
+ * @param settings the settings @param seed the seed */
 std::string RunKey(const Settings& settings, uint32_t seed);
 
 /** Where a run leaves files of its own. */
@@ -27,10 +27,10 @@ struct RunFiles
 
 /**
  * Simulates.
- * \param settings as they have been checked
- * \param seed of random numbers
- * \param files what is left besides
- * \return its rows, as ns3::ToJson(RunRecord) writes them
+ * @param settings as they have been checked
+ * @param seed of random numbers
+ * @param files what is left besides
+ * @return its rows, as ns3::ToJson(RunRecord) writes them
  */
 std::string Run(const Settings& settings, uint32_t seed, const RunFiles& files);
 

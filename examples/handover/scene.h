@@ -28,14 +28,14 @@ namespace lab
 class Scene
 {
   public:
-    /** Builds all of it. \param settings as they have been checked */
+    /** Builds all of it. @param settings as they have been checked */
     explicit Scene(const Settings& settings);
 
-    /** \return the nodes and networks, as systems see them */
+    /** @return the nodes and networks, as systems see them */
     const ns3::NetworkPlan& GetPlan() const;
-    /** \return the correspondent's address */
+    /** @return the correspondent's address */
     ns3::Address GetCorrespondentAddress() const;
-    /** \return when traffic ends */
+    /** @return when traffic ends */
     ns3::Time GetEnd() const;
     /** Starts access on all mobiles, and the moves. */
     void Start();
@@ -44,28 +44,28 @@ class Scene
     /** One mobile's links, in order of preference. */
     using Links = std::vector<ns3::Ptr<ns3::AccessLink>>;
 
-    /** \return the router of the home network, at its distance */
+    /** @return the router of the home network, at its distance */
     ns3::Ptr<ns3::Node> AddHomeRouter();
     void BuildLan();
     void BuildWifi();
     void BuildLte();
     /** Sets the Wi-Fi helper's attributes. */
     void ConfigureWifi();
-    /** Adds a Wi-Fi network. \param index from 0 */
+    /** Adds a Wi-Fi network. @param index from 0 */
     void AddWifiNetwork(uint32_t index);
     /** Gives all mobiles their way through the scene. */
     void Move();
-    /** \return metres that a mobile stands or passes beside the access points \param mobile its
+    /** @return metres that a mobile stands or passes beside the access points @param mobile its
      * index
      */
     double GetAside(uint32_t mobile) const;
-    /** Gives one mobile its way to and fro. \param mobile which \param index its index */
+    /** Gives one mobile its way to and fro. @param mobile which @param index its index */
     void MoveToAndFro(ns3::Ptr<ns3::Node> mobile, uint32_t index);
     /** Schedules the moves of a mobile that are not a matter of radio. */
     void ScheduleMoves(uint32_t mobile);
-    /** \return whether mobiles have links of two kinds or two devices of one */
+    /** @return whether mobiles have links of two kinds or two devices of one */
     bool HasTwoLinks() const;
-    /** \return time that one way from end to end takes */
+    /** @return time that one way from end to end takes */
     ns3::Time GetLeg() const;
 
     Settings m_settings;                                 //!< what is asked for

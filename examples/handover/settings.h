@@ -81,15 +81,15 @@ struct Campaign
     bool events{true};              //!< whether events are written
 };
 
-/** \return settings as results keep them: all of them, in this order */
+/** @return settings as results keep them: all of them, in this order */
 nlohmann::ordered_json ToJson(const Settings& settings);
 
 /**
  * Reads the command line.
- * \param argc as main() has it
- * \param argv as main() has it
- * \param campaign receives what is asked for
- * \return false where only a text was asked for, which has been printed
+ * @param argc as main() has it
+ * @param argv as main() has it
+ * @param campaign receives what is asked for
+ * @return false where only a text was asked for, which has been printed
  *
  * Throws std::invalid_argument with a sentence that says what is wrong and what is allowed.
  */
@@ -97,13 +97,13 @@ bool ReadCommandLine(int argc, char* argv[], Campaign& campaign);
 
 /**
  * Looks for what does not fit together, and opens what names something outside.
- * \param settings of one system
+ * @param settings of one system
  *
  * Throws std::invalid_argument.
  */
 void Check(const Settings& settings);
 
-/** \return a duration in nanoseconds \param text such as "5s", "102.4ms", "300us". Throws
+/** @return a duration in nanoseconds @param text such as "5s", "102.4ms", "300us". Throws
  * std::invalid_argument where it is none. */
 int64_t ParseDuration(const std::string& text);
 

@@ -24,7 +24,7 @@ using ns3::SqliteStatement;
 namespace
 {
 
-/** \return SQL that lists the keys of a setting's runs */
+/** @return SQL that lists the keys of a setting's runs */
 std::string
 KeyList(const Settings& settings, const Campaign& campaign)
 {

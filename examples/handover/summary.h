@@ -16,7 +16,7 @@ namespace lab
  * Prints a line for each setting, flow and direction of a campaign, from its database: how many
  * handovers, means of the gap and its parts, losses, files; and published figures where there are
  * any.
- * \param campaign which has been run
+ * @param campaign which has been run
  */
 void PrintSummary(const Campaign& campaign);
 

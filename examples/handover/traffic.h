@@ -29,15 +29,15 @@ struct TrafficContext
     bool ipv6{false};                         //!< family
     ns3::Time end;                            //!< when no more is sent
 
-    /** \return a new socket \param node of this node \param factory TypeId name of its factory */
+    /** @return a new socket @param node of this node @param factory TypeId name of its factory */
     ns3::Ptr<ns3::Socket> MakeSocket(ns3::Ptr<ns3::Node> node, const std::string& factory) const;
-    /** \return any own address with a port \param port the port */
+    /** @return any own address with a port @param port the port */
     ns3::Address Any(uint16_t port) const;
-    /** \return what a mobile's socket binds to: any free port */
+    /** @return what a mobile's socket binds to: any free port */
     ns3::Address MobileName() const;
-    /** \return the correspondent's name \param port with this port */
+    /** @return the correspondent's name @param port with this port */
     ns3::Address PeerName(uint16_t port) const;
-    /** \return the port of a bound socket \param socket the socket */
+    /** @return the port of a bound socket @param socket the socket */
     uint16_t PortOf(ns3::Ptr<ns3::Socket> socket) const;
 };
 
@@ -54,9 +54,9 @@ class Traffic
 
 /**
  * Makes the traffic of a mobile.
- * \param settings which traffic
- * \param context between whom
- * \return one object for each conversation
+ * @param settings which traffic
+ * @param context between whom
+ * @return one object for each conversation
  */
 std::vector<std::unique_ptr<Traffic>> MakeTraffic(const Settings& settings,
                                                   const TrafficContext& context);

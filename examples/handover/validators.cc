@@ -23,7 +23,7 @@ using ns3::MobilitySystem;
 namespace
 {
 
-/** \return a duration for people \param ns its nanoseconds */
+/** @return a duration for people @param ns its nanoseconds */
 std::string
 DurationText(int64_t ns)
 {

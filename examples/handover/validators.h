@@ -15,23 +15,23 @@ namespace l4m
 namespace lab
 {
 
-/** \return texts with commas between them */
+/** @return texts with commas between them */
 std::string Join(const std::vector<std::string>& texts);
 
-/** \return a validator: one of some names */
+/** @return a validator: one of some names */
 CLI::Validator OneOf(const std::vector<std::string>& names);
 
-/** \return a transformer: words that mean true or false */
+/** @return a transformer: words that mean true or false */
 CLI::Validator Truth();
 
-/** \return a validator: numbers in a range, which not-a-number is in none of */
+/** @return a validator: numbers in a range, which not-a-number is in none of */
 CLI::Validator Between(double least, double most);
 
-/** \return a validator: names of systems with commas between them, or "all" */
+/** @return a validator: names of systems with commas between them, or "all" */
 CLI::Validator SomeSystems();
 
-/** Adds an option that is a duration. \param app where to \param name its name \param target where
- * its nanoseconds go \param least its least \param help its help \param most its most; 0: whatever
+/** Adds an option that is a duration. @param app where to @param name its name @param target where
+ * its nanoseconds go @param least its least @param help its help @param most its most; 0: whatever
  * can be read */
 void AddDuration(CLI::App& app,
                  const std::string& name,

@@ -29,17 +29,17 @@ class DatagramPeer : public ns3::Application
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static ns3::TypeId GetTypeId();
 
     DatagramPeer();
     ~DatagramPeer() override;
 
-    /** \return when each datagram was sent; the index is its number */
+    /** @return when each datagram was sent; the index is its number */
     const std::vector<ns3::Time>& GetSent() const;
-    /** \return when each datagram was received, and its number */
+    /** @return when each datagram was received, and its number */
     const std::vector<std::pair<ns3::Time, uint64_t>>& GetReceived() const;
 
   private:

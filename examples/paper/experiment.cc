@@ -64,7 +64,7 @@ class Plan
     }
 
   private:
-    /** \return a transfer with what all of them share */
+    /** @return a transfer with what all of them share */
     TransferRun MakeTransfer(const Stack& stack) const
     {
         TransferRun run;
@@ -75,7 +75,7 @@ class Plan
         return run;
     }
 
-    /** \return a transfer of which only the resumption matters */
+    /** @return a transfer of which only the resumption matters */
     TransferRun MakeShort(const Stack& stack) const
     {
         TransferRun run = MakeTransfer(stack);
@@ -85,7 +85,7 @@ class Plan
         return run;
     }
 
-    /** \return a stack with the chosen suite */
+    /** @return a stack with the chosen suite */
     Stack Chosen(Stack stack) const
     {
         stack.suite = m_settings.suite;
@@ -278,7 +278,7 @@ ShowProgress(const std::vector<Planned>& plan,
     std::fprintf(stderr, "[%3zu/%zu] %s%s\n", done, plan.size(), p.job.name.c_str(), came.c_str());
 }
 
-/** \return what the results depend on */
+/** @return what the results depend on */
 ordered_json
 Describe(const Settings& settings)
 {

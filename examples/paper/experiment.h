@@ -33,8 +33,8 @@ struct Results
 
 /**
  * Simulates everything, with lines of progress on standard error.
- * \param settings checked ones
- * \return the results
+ * @param settings checked ones
+ * @return the results
  *
  * Throws std::runtime_error where a simulation fails.
  */

@@ -25,7 +25,7 @@ namespace
 /** Largest file that is taken: a transfer of it takes minutes. */
 const uint64_t g_largestFile = uint64_t{1} << 30;
 
-/** \return the length of a file; throws where it is not one that can be sent */
+/** @return the length of a file; throws where it is not one that can be sent */
 uint64_t
 CheckedSize(const std::string& path)
 {

@@ -23,25 +23,25 @@ class FileSource
   public:
     /**
      * Opens a file.
-     * \param path a regular file that is not empty
-     * \param least how many bytes the source holds at least: the file is repeated, always whole
+     * @param path a regular file that is not empty
+     * @param least how many bytes the source holds at least: the file is repeated, always whole
      *
      * Throws std::runtime_error with a sentence that says what is wrong and what is allowed.
      */
     FileSource(const std::string& path, uint64_t least);
 
-    /** \return the length of the file in bytes */
+    /** @return the length of the file in bytes */
     uint64_t GetFileSize() const;
-    /** \return how many times it is repeated */
+    /** @return how many times it is repeated */
     uint64_t GetCopies() const;
-    /** \return the length of all in bytes */
+    /** @return the length of all in bytes */
     uint64_t GetSize() const;
 
     /**
      * Reads on.
-     * \param buffer where to
-     * \param size its length
-     * \return bytes read: fewer than \p size only at the end
+     * @param buffer where to
+     * @param size its length
+     * @return bytes read: fewer than \p size only at the end
      */
     std::size_t Read(uint8_t* buffer, std::size_t size);
 

@@ -32,28 +32,28 @@ class FileSender : public ns3::Application
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static ns3::TypeId GetTypeId();
 
     FileSender();
     ~FileSender() override;
 
-    /** \param source what to send; needed before the application starts */
+    /** @param source what to send; needed before the application starts */
     void SetSource(std::unique_ptr<FileSource> source);
 
-    /** \return the socket, nullptr before the application started */
+    /** @return the socket, nullptr before the application started */
     ns3::Ptr<ns3::Socket> GetSocket() const;
-    /** \return bytes handed to the socket */
+    /** @return bytes handed to the socket */
     uint64_t GetSent() const;
-    /** \return SHA-256 of these, as hexadecimal digits */
+    /** @return SHA-256 of these, as hexadecimal digits */
     std::string GetSha256() const;
-    /** \return when connect() was called; negative before */
+    /** @return when connect() was called; negative before */
     ns3::Time GetConnectTime() const;
-    /** \return when the connection was established; negative before */
+    /** @return when the connection was established; negative before */
     ns3::Time GetConnectedTime() const;
-    /** \return when the socket reported that the connection is lost; negative while it has not */
+    /** @return when the socket reported that the connection is lost; negative while it has not */
     ns3::Time GetLostTime() const;
 
     /** TracedCallback signature of FileSender's Connected and Lost, and FileReceiver's Finished. */
@@ -91,24 +91,24 @@ class FileReceiver : public ns3::Application
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static ns3::TypeId GetTypeId();
 
     FileReceiver();
     ~FileReceiver() override;
 
-    /** \return bytes received */
+    /** @return bytes received */
     uint64_t GetReceived() const;
-    /** \return SHA-256 of these, as hexadecimal digits */
+    /** @return SHA-256 of these, as hexadecimal digits */
     std::string GetSha256() const;
-    /** \return when the sender's end of file arrived; negative before */
+    /** @return when the sender's end of file arrived; negative before */
     ns3::Time GetFinishedTime() const;
 
     /**
      * TracedCallback signature of Delivered.
-     * \param total bytes received so far
+     * @param total bytes received so far
      */
     typedef void (*DeliveredTracedCallback)(uint64_t total);
 

@@ -21,13 +21,13 @@ const int64_t g_second = 1000000000;
 
 /**
  * A number of nanoseconds in another unit, in integer arithmetic: the same text on any machine.
- * \param ns nanoseconds
- * \param unit nanoseconds of the unit, a power of ten
- * \param decimals digits after the point, 0 to 9; halves are rounded away from zero
+ * @param ns nanoseconds
+ * @param unit nanoseconds of the unit, a power of ten
+ * @param decimals digits after the point, 0 to 9; halves are rounded away from zero
  */
 std::string Fixed(int64_t ns, int64_t unit, int decimals);
 
-/** The same of a JSON value that is null where there is no number. \param none text for null */
+/** The same of a JSON value that is null where there is no number. @param none text for null */
 std::string Fixed(const nlohmann::ordered_json& ns,
                   int64_t unit,
                   int decimals,

@@ -108,7 +108,7 @@ EndAll(std::list<Running>& running)
     running.clear();
 }
 
-/** Waits until some pipes have something to say, and reads it. \return those that have ended */
+/** Waits until some pipes have something to say, and reads it. @return those that have ended */
 std::list<Running>
 ReadSome(std::list<Running>& running)
 {
@@ -144,7 +144,7 @@ ReadSome(std::list<Running>& running)
     return ended;
 }
 
-/** Takes leave of a process that has closed its pipe. \return its job's result */
+/** Takes leave of a process that has closed its pipe. @return its job's result */
 ordered_json
 Collect(const Running& ended, const Job& job)
 {

@@ -31,10 +31,10 @@ using JobProgress =
  * that this process has now, so that its result depends neither on the other jobs nor on their
  * order.
  *
- * \param jobs what to do
- * \param parallel how many processes at a time, at least 1
- * \param progress told of each job that has ended
- * \return the results in the order of the jobs
+ * @param jobs what to do
+ * @param parallel how many processes at a time, at least 1
+ * @param progress told of each job that has ended
+ * @return the results in the order of the jobs
  *
  * Throws std::runtime_error where a job failed, with its name and reason, after ending the others.
  */

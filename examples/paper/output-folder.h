@@ -21,7 +21,7 @@ class OutputFolder
   public:
     /**
      * Makes the folder if it is not there, and tries whether files can be written.
-     * \param path of the folder
+     * @param path of the folder
      *
      * Throws std::runtime_error with a sentence that says what is wrong and what is allowed.
      */
@@ -35,14 +35,14 @@ class OutputFolder
 
     /**
      * Keeps a file until Write().
-     * \param name of the file
-     * \param content of the file
+     * @param name of the file
+     * @param content of the file
      */
     void Add(const std::string& name, const std::string& content);
 
     /**
      * Keeps in mind that a file of an earlier run is not to be there any more.
-     * \param name of the file
+     * @param name of the file
      */
     void Remove(const std::string& name);
 

@@ -27,7 +27,7 @@ struct Column
     std::function<std::string(const ordered_json& row)> text;
 };
 
-/** \return a CSV file; no text here has a comma, a quote or an end of line */
+/** @return a CSV file; no text here has a comma, a quote or an end of line */
 std::string
 MakeCsv(const ordered_json& rows, const std::vector<Column>& columns)
 {
@@ -177,7 +177,7 @@ UdpCsv(const ordered_json& runs)
                     InMilliseconds("resumed_after_new_address_ms", "resumed_ns")});
 }
 
-/** \return the results without the time-sequence data, which is a file of its own */
+/** @return the results without the time-sequence data, which is a file of its own */
 std::string
 MakeJson(ordered_json results)
 {

@@ -37,7 +37,7 @@ Refuse(const std::string& sentence)
 const std::vector<std::string>
     g_options{"--file", "--suite", "--outage", "--step", "--costs", "--seed", "--jobs", "--out"};
 
-/** \return texts with commas between them */
+/** @return texts with commas between them */
 std::string
 Join(const std::vector<std::string>& texts)
 {
@@ -49,7 +49,7 @@ Join(const std::vector<std::string>& texts)
     return joined;
 }
 
-/** \return the names of all suites, for messages */
+/** @return the names of all suites, for messages */
 std::string
 SuiteNames()
 {
@@ -63,7 +63,7 @@ SuiteNames()
     return Join(names);
 }
 
-/** \return a time in nanoseconds from a text in seconds, within bounds given in nanoseconds */
+/** @return a time in nanoseconds from a text in seconds, within bounds given in nanoseconds */
 int64_t
 ParseSeconds(const std::string& option, const std::string& text, int64_t least, int64_t most)
 {
@@ -81,7 +81,7 @@ ParseSeconds(const std::string& option, const std::string& text, int64_t least, 
     return static_cast<int64_t>(ns);
 }
 
-/** \return a whole number within bounds */
+/** @return a whole number within bounds */
 uint32_t
 ParseWhole(const std::string& option, const std::string& text, uint32_t least, uint32_t most)
 {

@@ -31,10 +31,10 @@ const int64_t g_staircaseEndNs = 14000000000;
 
 /**
  * Reads the command line and checks all that can be checked before anything is simulated.
- * \param argc as of main()
- * \param argv as of main()
- * \param settings receives what was chosen, over the defaults
- * \return whether the experiment is to run; false: help was asked for and is printed
+ * @param argc as of main()
+ * @param argv as of main()
+ * @param settings receives what was chosen, over the defaults
+ * @return whether the experiment is to run; false: help was asked for and is printed
  *
  * Throws std::invalid_argument with a sentence that says what is wrong and what is allowed.
  */

@@ -15,7 +15,7 @@ namespace paper
 namespace
 {
 
-/** \param ok what a libcrypto function returned: 1 is success */
+/** @param ok what a libcrypto function returned: 1 is success */
 void
 Check(int ok)
 {

@@ -27,12 +27,12 @@ class Sha256
 
     /**
      * Adds bytes.
-     * \param data the bytes
-     * \param size how many
+     * @param data the bytes
+     * @param size how many
      */
     void Add(const uint8_t* data, std::size_t size);
 
-    /** \return the digest of the bytes so far, 64 hexadecimal digits; more may be added after */
+    /** @return the digest of the bytes so far, 64 hexadecimal digits; more may be added after */
     std::string GetHex() const;
 
   private:

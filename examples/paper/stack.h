@@ -27,16 +27,16 @@ struct Stack
     /** Installs the mobility layer on hosts, if there is to be one. */
     void Install(const ns3::NodeContainer& hosts) const;
 
-    /** \return the factory of TCP sockets */
+    /** @return the factory of TCP sockets */
     ns3::TypeId GetTcpFactory() const;
-    /** \return the factory of UDP sockets */
+    /** @return the factory of UDP sockets */
     ns3::TypeId GetUdpFactory() const;
 
-    /** \return sockets as ns-3 has them */
+    /** @return sockets as ns-3 has them */
     static Stack Plain();
-    /** \return the paper's own behaviour: TCP learns nothing of a move */
+    /** @return the paper's own behaviour: TCP learns nothing of a move */
     static Stack Paper();
-    /** \return the paper's, and TCP retransmits at once after a move */
+    /** @return the paper's, and TCP retransmits at once after a move */
     static Stack Kick();
 };
 

@@ -59,7 +59,7 @@ class Grid
     std::vector<std::vector<std::string>> m_lines;
 };
 
-/** \return the first row in which all these keys have these values; null where there is none */
+/** @return the first row in which all these keys have these values; null where there is none */
 ordered_json
 Find(const ordered_json& rows, const ordered_json& wanted)
 {
@@ -76,7 +76,7 @@ Find(const ordered_json& rows, const ordered_json& wanted)
     return nullptr;
 }
 
-/** \return the time of a handshake with its unit, or a dash */
+/** @return the time of a handshake with its unit, or a dash */
 std::string
 Handshake(const ordered_json& row)
 {

@@ -14,7 +14,7 @@ namespace l4m
 namespace paper
 {
 
-/** \return the results as text for a terminal of 100 columns, the paper's figures beside them */
+/** @return the results as text for a terminal of 100 columns, the paper's figures beside them */
 std::string MakeTable(const Results& results);
 
 } // namespace paper

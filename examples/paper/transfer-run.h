@@ -43,7 +43,7 @@ struct TransferRun
     /**
      * Simulates it, in a process that has simulated nothing before.
      *
-     * \return an object with
+     * @return an object with
      * - handshake_ns: from connect() until the connection was established at A;
      * - outage_ns: as given;
      * - rto_ns, srtt_ns: TCP's timer and smoothed round-trip time at A when the move came;

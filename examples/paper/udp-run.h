@@ -29,7 +29,7 @@ struct UdpRun
     /**
      * Simulates it, in a process that has simulated nothing before.
      *
-     * \return an object with interval_ns, and for each direction "a_to_b" and "b_to_a" an object:
+     * @return an object with interval_ns, and for each direction "a_to_b" and "b_to_a" an object:
      * - sent, received, lost: datagrams;
      * - lost_in_outage, lost_after: of the lost ones, those sent before and after the new address
      *   could be used;

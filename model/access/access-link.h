@@ -19,13 +19,13 @@ namespace ns3
 {
 
 /**
- * \defgroup access Access
+ * @defgroup access Access
  * What moves a node from one access network to the next, and what that takes. It knows no mobility
  * protocol: all it says is which addresses of a node are usable.
  */
 
 /**
- * \ingroup access
+ * @ingroup access
  * A step on the way from one attachment to the next, in the order in which they come.
  */
 enum class AccessStep : uint8_t
@@ -39,11 +39,11 @@ enum class AccessStep : uint8_t
     ADDRESS_LOST       //!< an address may be used no more
 };
 
-/** \return a step as results name it, such as "link-up" */
+/** @return a step as results name it, such as "link-up" */
 std::string ToString(AccessStep step);
 
 /**
- * \ingroup access
+ * @ingroup access
  * What a link tells of itself.
  */
 struct AccessEvent
@@ -55,7 +55,7 @@ struct AccessEvent
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * One device of a mobile node, with what attaches it to networks and what gives it addresses there.
  * Kinds of access derive from it: they call NotifyLost() and the like as things happen to them.
  */
@@ -63,34 +63,34 @@ class AccessLink : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     AccessLink();
     ~AccessLink() override;
 
-    /** \param device the node's device; needed before anything else */
+    /** @param device the node's device; needed before anything else */
     void SetDevice(Ptr<NetDevice> device);
-    /** \return the node's device */
+    /** @return the node's device */
     Ptr<NetDevice> GetDevice() const;
 
     /**
      * Adds a way to get addresses, one for each family that the link is to have.
-     * \param config the way; it is started on link-up and stopped on link-loss
+     * @param config the way; it is started on link-up and stopped on link-loss
      */
     void AddAddressConfig(Ptr<AddressConfig> config);
-    /** \return the ways to get addresses */
+    /** @return the ways to get addresses */
     const std::vector<Ptr<AddressConfig>>& GetAddressConfigs() const;
 
-    /** \return the network that the device is attached to, empty while it is to none */
+    /** @return the network that the device is attached to, empty while it is to none */
     std::string GetNetwork() const;
 
-    /** \return all addresses that are usable on this link now */
+    /** @return all addresses that are usable on this link now */
     std::vector<UsableAddress> GetUsable() const;
 
-    /** \return strength of the received signal in dBm as the device sees it; NaN where the kind of
+    /** @return strength of the received signal in dBm as the device sees it; NaN where the kind of
      * access has none or nothing is heard */
     virtual double GetSignal() const;
 
@@ -107,8 +107,8 @@ class AccessLink : public Object
 
     /**
      * TracedCallback signature of Event.
-     * \param link whose
-     * \param event what happened
+     * @param link whose
+     * @param event what happened
      */
     typedef void (*EventTracedCallback)(Ptr<AccessLink> link, const AccessEvent& event);
 
@@ -126,9 +126,9 @@ class AccessLink : public Object
     void NotifyResumed();
     /** The search for a network begins. */
     void NotifyScanBegan();
-    /** A network has been chosen. \param network its name */
+    /** A network has been chosen. @param network its name */
     void NotifyScanEnded(const std::string& network);
-    /** The link layer carries packets. Starts the address configurations. \param network its name
+    /** The link layer carries packets. Starts the address configurations. @param network its name
      */
     void NotifyUp(const std::string& network);
 

@@ -18,19 +18,19 @@ namespace ns3
 class Node;
 
 /**
- * \ingroup access
+ * @ingroup access
  * The node's addresses, the one that it prefers first: the notice between access and mobility.
  */
 struct UsableAddresses
 {
     std::vector<UsableAddress> all; //!< the preferred link's addresses first; may be empty
 
-    /** \return the network of the preferred link, empty where there is no address */
+    /** @return the network of the preferred link, empty where there is no address */
     std::string GetNetwork() const;
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * Owns a mobile node's links, chooses the one that carries its packets, sets the default routes for
  * it, and tells who listens which addresses are usable. Aggregated to the node.
  *
@@ -41,8 +41,8 @@ class AccessManager : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -51,7 +51,7 @@ class AccessManager : public Object
 
     /** Adds a link; links added first are preferred where the policy says nothing else. */
     void AddLink(Ptr<AccessLink> link);
-    /** \return the links */
+    /** @return the links */
     const std::vector<Ptr<AccessLink>>& GetLinks() const;
 
     /** Starts all links. */
@@ -59,26 +59,26 @@ class AccessManager : public Object
 
     /**
      * Makes a link the preferred one as soon as it has an address, whatever the others have.
-     * \param link one of the links
+     * @param link one of the links
      */
     void Prefer(Ptr<AccessLink> link);
-    /** \return the link that carries the node's packets, or nullptr */
+    /** @return the link that carries the node's packets, or nullptr */
     Ptr<AccessLink> GetPreferred() const;
 
-    /** \return the addresses that are usable now */
+    /** @return the addresses that are usable now */
     const UsableAddresses& GetUsable() const;
 
     /**
      * TracedCallback signature of UsableAddresses.
-     * \param node whose
-     * \param usable all usable addresses, in order of preference
+     * @param node whose
+     * @param usable all usable addresses, in order of preference
      */
     typedef void (*UsableTracedCallback)(Ptr<Node> node, const UsableAddresses& usable);
 
     /**
      * TracedCallback signature of Event.
-     * \param node whose
-     * \param event what happened to one of its links
+     * @param node whose
+     * @param event what happened to one of its links
      */
     typedef void (*EventTracedCallback)(Ptr<Node> node, const AccessEvent& event);
 

@@ -16,7 +16,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * A network that a mobile node can be attached to: one router, one prefix of each family.
  */
 struct AccessNetwork

@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * Decides which of a mobile's links carries its packets: at times set beforehand (SwitchAt()), or
  * by the strength of one link's signal (Watch()).
  *
@@ -40,8 +40,8 @@ class AccessSwitch : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -51,45 +51,45 @@ class AccessSwitch : public Object
     /**
      * Takes charge of a mobile's links, and becomes part of its node. Start() takes the place of
      * AccessManager::Start().
-     * \param manager the mobile's, with all its links
+     * @param manager the mobile's, with all its links
      */
     void SetManager(Ptr<AccessManager> manager);
 
     /**
      * Starts the links: break before make, only one; make before break, all where Release is false.
-     * \param link the one that is to carry the packets at first
+     * @param link the one that is to carry the packets at first
      */
     void Start(Ptr<AccessLink> link);
 
     /**
      * Makes another link the one to carry the packets, at a later time.
-     * \param when simulation time, from now on
-     * \param link the link
+     * @param when simulation time, from now on
+     * @param link the link
      */
     void SwitchAt(const Time& when, Ptr<AccessLink> link);
-    /** Makes another link the one to carry the packets. \param link the link */
+    /** Makes another link the one to carry the packets. @param link the link */
     void SwitchTo(Ptr<AccessLink> link);
 
     /**
      * Uses a link for as long as its signal is strong enough: leaves it when the signal is below
      * Threshold or gone, and comes back when it is Hysteresis above. Before Start() or after it.
-     * \param link the link; one that measures its signal while it is switched off
-     * \param fallback which link to use otherwise
+     * @param link the link; one that measures its signal while it is switched off
+     * @param fallback which link to use otherwise
      */
     void Watch(Ptr<AccessLink> link, Ptr<AccessLink> fallback);
 
-    /** \return the link that is wanted; packets are on it once it has an address */
+    /** @return the link that is wanted; packets are on it once it has an address */
     Ptr<AccessLink> GetWanted() const;
 
   protected:
     void DoDispose() override;
 
   private:
-    /** Switches a link on. \param link the link */
+    /** Switches a link on. @param link the link */
     void TurnOn(Ptr<AccessLink> link);
     /** Gives up all links but the wanted one. */
     void TurnOthersOff();
-    /** The manager has told of addresses. \param node the mobile \param usable its addresses */
+    /** The manager has told of addresses. @param node the mobile @param usable its addresses */
     void Told(Ptr<Node> node, const UsableAddresses& usable);
     /** Looks from now on, once there is a link to be watched and one that is wanted. */
     void BeginToLook();

@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * An address that a node may use as the source of its packets, and the way out from there.
  */
 struct UsableAddress
@@ -28,11 +28,11 @@ struct UsableAddress
     uint32_t device{0};  //!< index of the node's device
 };
 
-/** \return whether two are the same in every respect */
+/** @return whether two are the same in every respect */
 bool operator==(const UsableAddress& a, const UsableAddress& b);
 
 /**
- * \ingroup access
+ * @ingroup access
  * Gives a link an address of one family once the link is up. It puts the address on the node's
  * interface itself and takes it away again; default routes are the AccessManager's.
  */
@@ -48,35 +48,35 @@ class AddressConfig : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     AddressConfig();
     ~AddressConfig() override;
 
-    /** \param listener whom to tell: the AccessLink sets it */
+    /** @param listener whom to tell: the AccessLink sets it */
     void SetListener(const Listener& listener);
-    /** \param device on which device: the AccessLink sets it */
+    /** @param device on which device: the AccessLink sets it */
     void SetDevice(Ptr<NetDevice> device);
 
     /**
      * The link is up. Begins to get an address.
-     * \param network name of the network as the link layer knows it
+     * @param network name of the network as the link layer knows it
      */
     virtual void Start(const std::string& network) = 0;
 
     /** The link is lost. Takes addresses away at once, and tells of each. */
     virtual void Stop() = 0;
 
-    /** \return the addresses that are usable now */
+    /** @return the addresses that are usable now */
     const std::vector<UsableAddress>& GetUsable() const;
 
   protected:
     void DoDispose() override;
 
-    /** \return the node's device */
+    /** @return the node's device */
     Ptr<NetDevice> GetDevice() const;
     /** The network is known. */
     void NotifyMovementDetected();

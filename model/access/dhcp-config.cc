@@ -159,7 +159,7 @@ DhcpConfig::SaveRoutes()
     }
 }
 
-/** \return whether two routes are the same */
+/** @return whether two routes are the same */
 static bool
 IsSame(const Ipv4RoutingTableEntry& a, const Ipv4RoutingTableEntry& b)
 {

@@ -23,7 +23,7 @@ class DhcpClient;
 class Ipv4Header;
 
 /**
- * \ingroup access
+ * @ingroup access
  * IPv4 addresses by DHCP, from ns-3's client.
  *
  * The time from link-up to a usable address is two exchanges with the server (discover and offer,
@@ -45,8 +45,8 @@ class DhcpConfig : public AddressConfig
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -55,8 +55,8 @@ class DhcpConfig : public AddressConfig
 
     /**
      * Fixes the random numbers of the client's transactions.
-     * \param stream first stream number to use
-     * \return how many were used
+     * @param stream first stream number to use
+     * @return how many were used
      */
     int64_t AssignStreams(int64_t stream);
 
@@ -84,7 +84,7 @@ class DhcpConfig : public AddressConfig
     void TellLeased();
     /** The client's lease is over, without renewal. */
     void Expired(const Ipv4Address& address);
-    /** \return the index of the device's IPv4 interface */
+    /** @return the index of the device's IPv4 interface */
     uint32_t GetInterface() const;
 
     Time m_collect;                   //!< Collect

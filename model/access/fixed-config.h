@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * Addresses that are known beforehand: one for each network, of one family. They take the time that
  * attributes say, none by default, and no packet is needed for them: no DHCP, no router
  * advertisement, no duplicate address detection, and where the attribute Neighbours says so neither
@@ -28,8 +28,8 @@ class FixedConfig : public AddressConfig
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -38,8 +38,8 @@ class FixedConfig : public AddressConfig
 
     /**
      * Says what the address in a network is. In a network without one the link gets none.
-     * \param network the network
-     * \param address Ipv4Address or Ipv6Address, which is to be of the same family in all networks
+     * @param network the network
+     * @param address Ipv4Address or Ipv6Address, which is to be of the same family in all networks
      */
     void AddNetwork(const AccessNetwork& network, const Address& address);
 
@@ -58,9 +58,9 @@ class FixedConfig : public AddressConfig
         Address address;       //!< the mobile's address there
     };
 
-    /** The network is known. \param entry which it is */
+    /** The network is known. @param entry which it is */
     void Detected(const Entry& entry);
-    /** The address is had. \param entry which it is */
+    /** The address is had. @param entry which it is */
     void Assign(const Entry& entry);
 
     Time m_detectionDelay;                  //!< DetectionDelay

@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * What a provider's router does on the link to a customer's network (RFC 2827, BCP 38): it takes
  * no packet whose source address is not of that network. So a mobile that has moved cannot send on
  * from the address that it had before.
@@ -29,29 +29,29 @@ class IngressFilter : public ErrorModel
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     IngressFilter();
     ~IngressFilter() override;
 
-    /** Lets sources of a network pass. \param network the network \param mask its mask */
+    /** Lets sources of a network pass. @param network the network @param mask its mask */
     void Allow(Ipv4Address network, Ipv4Mask mask);
-    /** Lets sources of a network pass. \param network the network \param prefix its prefix */
+    /** Lets sources of a network pass. @param network the network @param prefix its prefix */
     void Allow(Ipv6Address network, Ipv6Prefix prefix);
 
-    /** \return packets refused so far */
+    /** @return packets refused so far */
     uint64_t GetRefused() const;
 
   private:
     bool DoCorrupt(Ptr<Packet> packet) override;
     void DoReset() override;
 
-    /** \return whether a source may pass \param source the source */
+    /** @return whether a source may pass @param source the source */
     bool IsAllowed(Ipv4Address source) const;
-    /** \return whether a source may pass \param source the source */
+    /** @return whether a source may pass @param source the source */
     bool IsAllowed(Ipv6Address source) const;
 
     std::vector<std::pair<Ipv4Address, Ipv4Mask>> m_networks;    //!< that pass

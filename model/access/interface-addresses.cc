@@ -25,7 +25,7 @@ namespace
 class NoDad
 {
   public:
-    /** \param node on which node */
+    /** @param node on which node */
     explicit NoDad(Ptr<Node> node)
         : m_icmp(node->GetObject<Icmpv6L4Protocol>())
     {
@@ -48,7 +48,7 @@ class NoDad
     bool m_before{true};          //!< what it was
 };
 
-/** \return a device's IPv4 interface \param device the device */
+/** @return a device's IPv4 interface @param device the device */
 Ptr<Ipv4Interface>
 GetInterface4(Ptr<NetDevice> device)
 {
@@ -58,7 +58,7 @@ GetInterface4(Ptr<NetDevice> device)
     return ipv4->GetInterface(static_cast<uint32_t>(interface));
 }
 
-/** \return a device's IPv6 interface \param device the device */
+/** @return a device's IPv6 interface @param device the device */
 Ptr<Ipv6Interface>
 GetInterface6(Ptr<NetDevice> device)
 {
@@ -68,7 +68,7 @@ GetInterface6(Ptr<NetDevice> device)
     return ipv6->GetInterface(static_cast<uint32_t>(interface));
 }
 
-/** \return the address that holds an interface while it has no other \param device its device */
+/** @return the address that holds an interface while it has no other @param device its device */
 Ipv4Address
 GetHoldAddress(Ptr<NetDevice> device)
 {

@@ -22,7 +22,7 @@ namespace ns3
 class LanSegment;
 
 /**
- * \ingroup access
+ * @ingroup access
  * A network card whose cable can be moved from one LanSegment to another while the simulation runs.
  *
  * Two things are told apart: whether the cable is in (Attach(), Detach()), and whether the card
@@ -33,22 +33,22 @@ class LanDevice : public SimpleNetDevice
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LanDevice();
     ~LanDevice() override;
 
-    /** Plugs the cable in. \param segment where; the card is attached to none */
+    /** Plugs the cable in. @param segment where; the card is attached to none */
     void Attach(Ptr<LanSegment> segment);
     /** Pulls the cable out. What waits in the card, or is being sent, is lost. */
     void Detach();
-    /** \return a number that Attach() and Detach() change */
+    /** @return a number that Attach() and Detach() change */
     uint32_t GetAttachment() const;
 
-    /** Says whether there is a link; tells those who asked AddLinkChangeCallback(). \param carrier
+    /** Says whether there is a link; tells those who asked AddLinkChangeCallback(). @param carrier
      * whether there is one */
     void SetCarrier(bool carrier);
 
@@ -61,7 +61,7 @@ class LanDevice : public SimpleNetDevice
                   const Address& dest,
                   uint16_t protocolNumber) override;
 
-    /** TracedCallback signature of Drop. \param packet the packet */
+    /** TracedCallback signature of Drop. @param packet the packet */
     typedef void (*DropTracedCallback)(Ptr<const Packet> packet);
 
   protected:

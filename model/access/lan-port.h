@@ -20,7 +20,7 @@ class LanDevice;
 class LanSegment;
 
 /**
- * \ingroup access
+ * @ingroup access
  * A cable between a mobile and one of several local networks, which is pulled out of one and
  * plugged into the next when the scenario says so.
  *
@@ -31,25 +31,25 @@ class LanPort : public AccessLink
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LanPort();
     ~LanPort() override;
 
-    /** Takes charge of a device. \param device the device, attached to no segment */
+    /** Takes charge of a device. @param device the device, attached to no segment */
     void SetLanDevice(Ptr<LanDevice> device);
-    /** Makes a network known. \param name its name \param segment where it is plugged in */
+    /** Makes a network known. @param name its name @param segment where it is plugged in */
     void AddNetwork(const std::string& name, Ptr<LanSegment> segment);
-    /** \return whether a network is known \param name its name */
+    /** @return whether a network is known @param name its name */
     bool HasNetwork(const std::string& name) const;
 
     /**
      * Plugs the cable in; the link is up LinkUpDelay later. Before Start() it only says where
      * Start() is to plug it in.
-     * \param network name of a known network; the cable is in none
+     * @param network name of a known network; the cable is in none
      */
     void Plug(const std::string& network);
     /**
@@ -57,7 +57,7 @@ class LanPort : public AccessLink
      * or when the link is up again if that is earlier.
      */
     void Unplug();
-    /** Unplug() and Plug() at one moment. \param network name of a known network */
+    /** Unplug() and Plug() at one moment. @param network name of a known network */
     void MoveTo(const std::string& network);
 
     // inherited

@@ -20,7 +20,7 @@ namespace ns3
 class LanDevice;
 
 /**
- * \ingroup access
+ * @ingroup access
  * A switched local network. Devices may come and go while it runs; what is under way to one that
  * leaves, or from one, is lost.
  */
@@ -28,29 +28,29 @@ class LanSegment : public Channel
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LanSegment();
     ~LanSegment() override;
 
-    /** A device is plugged in. \param device the device, so far attached to none */
+    /** A device is plugged in. @param device the device, so far attached to none */
     void Attach(Ptr<LanDevice> device);
-    /** A device is pulled out. \param device the device, attached to this segment */
+    /** A device is pulled out. @param device the device, attached to this segment */
     void Detach(Ptr<LanDevice> device);
 
-    /** \return how long one packet keeps a device's line busy \param bytes size of the packet */
+    /** @return how long one packet keeps a device's line busy @param bytes size of the packet */
     Time GetTransmissionTime(uint32_t bytes) const;
 
     /**
      * Carries a packet to those whom it is for.
-     * \param packet the packet
-     * \param protocol its EtherType
-     * \param to destination
-     * \param from source
-     * \param sender the device that has sent it
+     * @param packet the packet
+     * @param protocol its EtherType
+     * @param to destination
+     * @param from source
+     * @param sender the device that has sent it
      */
     void Send(Ptr<Packet> packet,
               uint16_t protocol,
@@ -62,7 +62,7 @@ class LanSegment : public Channel
     std::size_t GetNDevices() const override;
     Ptr<NetDevice> GetDevice(std::size_t i) const override;
 
-    /** TracedCallback signature of Lost. \param packet the packet */
+    /** TracedCallback signature of Lost. @param packet the packet */
     typedef void (*LostTracedCallback)(Ptr<const Packet> packet);
 
   protected:
@@ -78,7 +78,7 @@ class LanSegment : public Channel
         Mac48Address from;  //!< source
     };
 
-    /** A packet arrives. \param frame the packet \param device where \param attachment the
+    /** A packet arrives. @param frame the packet @param device where @param attachment the
      * device's attachment for which it was meant */
     void Deliver(const Frame& frame, Ptr<LanDevice> device, uint32_t attachment);
 

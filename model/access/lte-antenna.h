@@ -11,7 +11,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * Where an LTE device of a mobile is: where the node is, while its radio is on. While it is off, it
  * is too far away for any signal. ns-3's LTE devices have no switch of their own, and search for a
  * cell whenever they have none.
@@ -20,20 +20,20 @@ class LteAntenna : public MobilityModel
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     LteAntenna();
     ~LteAntenna() override;
 
-    /** \param body where the node is */
+    /** @param body where the node is */
     void SetBody(Ptr<MobilityModel> body);
-    /** Switches the radio, which is off at first. \param on whether it sends and hears */
+    /** Switches the radio, which is off at first. @param on whether it sends and hears */
     void Switch(bool on);
 
-    /** \return an antenna like this one; pure in MobilityModel from 3.46 on, and not there before
+    /** @return an antenna like this one; pure in MobilityModel from 3.46 on, and not there before
      */
     Ptr<MobilityModel> Copy() const;
 

@@ -23,20 +23,20 @@ class LteEnbRrc;
 class LteUeNetDevice;
 
 /**
- * \ingroup access
+ * @ingroup access
  * The cells of one LTE core, to which more may be added.
  */
 class LteCells : public SimpleRefCount<LteCells>
 {
   public:
-    /** \return a cell's RRC \param cellId the cell's number; nullptr: none has it */
+    /** @return a cell's RRC @param cellId the cell's number; nullptr: none has it */
     Ptr<LteEnbRrc> FindRrc(uint16_t cellId) const;
 
     NetDeviceContainer devices; //!< each a LteEnbNetDevice
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * A mobile's attachment to one LTE core, by whichever of its cells is strongest.
  *
  * - Search: from switching on until a cell has been chosen.
@@ -53,8 +53,8 @@ class LteLink : public AccessLink
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -63,10 +63,10 @@ class LteLink : public AccessLink
 
     /**
      * Takes charge of a device, whose radio is off until Start().
-     * \param device the device, attached by LteHelper::Attach()
-     * \param antenna its antenna
-     * \param cells the core's
-     * \param network the core's name
+     * @param device the device, attached by LteHelper::Attach()
+     * @param antenna its antenna
+     * @param cells the core's
+     * @param network the core's name
      */
     void SetLteDevice(Ptr<LteUeNetDevice> device,
                       Ptr<LteAntenna> antenna,
@@ -83,23 +83,23 @@ class LteLink : public AccessLink
     void DoDispose() override;
 
   private:
-    /** A cell has been chosen. \param imsi the subscriber \param cellId the cell */
+    /** A cell has been chosen. @param imsi the subscriber @param cellId the cell */
     void CellChosen(uint64_t imsi, uint16_t cellId);
-    /** A bearer is there. \param imsi the subscriber \param cellId the cell \param rnti the
-     * mobile's number in it \param channel the bearer's logical channel */
+    /** A bearer is there. @param imsi the subscriber @param cellId the cell @param rnti the
+     * mobile's number in it @param channel the bearer's logical channel */
     void BearerCreated(uint64_t imsi, uint16_t cellId, uint16_t rnti, uint8_t channel);
     /** The first bearer is there. */
     void LinkUp();
-    /** The connection to the core has come or gone. \param before state \param now state */
+    /** The connection to the core has come or gone. @param before state @param now state */
     void NasChanged(EpcUeNas::State before, EpcUeNas::State now);
-    /** A handover begins. \param imsi the subscriber \param cellId the old cell \param rnti the
-     * mobile's number in it \param target the new cell */
+    /** A handover begins. @param imsi the subscriber @param cellId the old cell @param rnti the
+     * mobile's number in it @param target the new cell */
     void HandoverBegan(uint64_t imsi, uint16_t cellId, uint16_t rnti, uint16_t target);
-    /** A handover is done. \param imsi the subscriber \param cellId the new cell \param rnti the
+    /** A handover is done. @param imsi the subscriber @param cellId the new cell @param rnti the
      * mobile's number in it */
     void HandoverEnded(uint64_t imsi, uint16_t cellId, uint16_t rnti);
-    /** A cell has been measured. \param rnti the mobile's number \param cellId the cell \param
-     * rsrp in dBm \param rsrq in dB \param serving whether it is the mobile's cell \param carrier
+    /** A cell has been measured. @param rnti the mobile's number @param cellId the cell @param
+     * rsrp in dBm @param rsrq in dB @param serving whether it is the mobile's cell @param carrier
      * number of the carrier */
     void Measured(uint16_t rnti,
                   uint16_t cellId,

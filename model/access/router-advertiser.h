@@ -20,7 +20,7 @@ class Ipv6L3Protocol;
 class Packet;
 
 /**
- * \ingroup access
+ * @ingroup access
  * Sends Router Advertisements for one prefix on one device of a router (RFC 4861, 6.2).
  *
  * ns-3's Radvd has the time in which a solicitation is answered, and the 3 s that it leaves between
@@ -36,8 +36,8 @@ class RouterAdvertiser : public Application
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -46,16 +46,16 @@ class RouterAdvertiser : public Application
 
     /**
      * Says what to advertise, before the start.
-     * \param device where: an IPv6 interface of the node
-     * \param prefix the prefix, from which nodes may make their addresses
-     * \param length its length in bits
+     * @param device where: an IPv6 interface of the node
+     * @param prefix the prefix, from which nodes may make their addresses
+     * @param length its length in bits
      */
     void SetPrefix(Ptr<NetDevice> device, const Ipv6Address& prefix, uint8_t length);
 
     /**
      * Fixes the random numbers.
-     * \param stream first stream number to use
-     * \return how many were used
+     * @param stream first stream number to use
+     * @return how many were used
      */
     int64_t AssignStreams(int64_t stream);
 
@@ -70,7 +70,7 @@ class RouterAdvertiser : public Application
     void Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
     /** Sends an advertisement, and schedules the next. */
     void Advertise();
-    /** \return the index of the device's IPv6 interface */
+    /** @return the index of the device's IPv6 interface */
     uint32_t GetInterface() const;
 
     Time m_min;                          //!< MinRtrAdvInterval

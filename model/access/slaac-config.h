@@ -24,7 +24,7 @@ class Ipv6Header;
 class Ipv6L3Protocol;
 
 /**
- * \ingroup access
+ * @ingroup access
  * IPv6 addresses by stateless autoconfiguration (RFC 4862), from ns-3's Neighbor Discovery.
  *
  * The time from link-up to a usable address:
@@ -48,8 +48,8 @@ class SlaacConfig : public AddressConfig
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -74,25 +74,25 @@ class SlaacConfig : public AddressConfig
 
     /** Finds the node's IPv6, and listens to it. */
     void Attach();
-    /** Sends a Router Solicitation. \param left how many more, one each RsInterval */
+    /** Sends a Router Solicitation. @param left how many more, one each RsInterval */
     void Solicit(uint32_t left);
     /** A packet for this node: notes advertisements, before ns-3 acts on them. */
     void Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
-    /** Acts on an advertisement, after ns-3 has. \param packet from the ICMPv6 header on \param
+    /** Acts on an advertisement, after ns-3 has. @param packet from the ICMPv6 header on @param
      * router its sender */
     void HandleAdvertisement(Ptr<const Packet> packet, Ipv6Address router);
-    /** Takes an address from a prefix. \param prefix the prefix \param length its length \param
+    /** Takes an address from a prefix. @param prefix the prefix @param length its length @param
      * router who advertised it */
     void Adopt(const Ipv6Address& prefix, uint8_t length, const Ipv6Address& router);
-    /** Duplicate address detection is over. \param address of this address */
+    /** Duplicate address detection is over. @param address of this address */
     void EndDetection(Ipv6Address address);
-    /** \return whether an address was found to be another's too \param address this one */
+    /** @return whether an address was found to be another's too @param address this one */
     bool IsDuplicate(const Ipv6Address& address) const;
-    /** Tells that an address may be used. \param candidate which */
+    /** Tells that an address may be used. @param candidate which */
     void Tell(const Candidate& candidate);
     /** Removes the default routes that ns-3 added since Delivered(). */
     void RemoveNewDefaultRoutes();
-    /** \return the index of the device's IPv6 interface */
+    /** @return the index of the device's IPv6 interface */
     uint32_t GetInterface() const;
 
     Dad m_dad{NORMAL};                           //!< Dad

@@ -249,7 +249,7 @@ WifiScanner::NotifyApInfo(const StaWifiMac::ApInfo&& apInfo)
     }
 }
 
-/** \return the name that a network gives itself \param info what was heard of it */
+/** @return the name that a network gives itself @param info what was heard of it */
 static std::string
 SsidOf(const StaWifiMac::ApInfo& info)
 {

@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup access
+ * @ingroup access
  * How a station searches.
  */
 struct WifiScanPlan
@@ -36,7 +36,7 @@ struct WifiScanPlan
 };
 
 /**
- * \ingroup access
+ * @ingroup access
  * Searches a list of channels, for a single-link station, and joins the network heard best.
  *
  * ns-3's own association manager listens to the channel that the radio is on and to no other. This
@@ -49,8 +49,8 @@ class WifiScanner : public WifiAssocManager
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -65,27 +65,27 @@ class WifiScanner : public WifiAssocManager
         Callback<void, const Mac48Address&> beacon; //!< one of this BSS was heard
     };
 
-    /** \param phy the station's radio \param listener whom to tell */
+    /** @param phy the station's radio @param listener whom to tell */
     void Install(Ptr<WifiPhy> phy, const Listener& listener);
 
-    /** Lets the search begin: until then the station stays without a network. \param plan how */
+    /** Lets the search begin: until then the station stays without a network. @param plan how */
     void Enable(const WifiScanPlan& plan);
 
     /** Ends a search, and lets none begin until Enable(). */
     void Disable();
 
-    /** The next search prefers this network to others, by the hysteresis. \param bssid its address
+    /** The next search prefers this network to others, by the hysteresis. @param bssid its address
      */
     void SetFormer(const Mac48Address& bssid);
 
-    /** \return dBm of the last beacon or probe response of a network, NaN where none was heard */
+    /** @return dBm of the last beacon or probe response of a network, NaN where none was heard */
     double GetSignal(const Mac48Address& bssid) const;
 
-    /** \return dBm of the strongest beacon or probe response heard since then, NaN where none was
-     * \param since when */
+    /** @return dBm of the strongest beacon or probe response heard since then, NaN where none was
+     * @param since when */
     double GetStrongest(const Time& since) const;
 
-    /** \return the SSID of the network chosen last */
+    /** @return the SSID of the network chosen last */
     std::string GetChosen() const;
 
     // inherited
@@ -119,7 +119,7 @@ class WifiScanner : public WifiAssocManager
     void Begin();
     /** Goes to the present channel of the plan. */
     void Visit();
-    /** Changes the channel. \param channel its number \param next what to do there */
+    /** Changes the channel. @param channel its number @param next what to do there */
     void Tune(uint8_t channel, void (WifiScanner::*next)());
     /** Begins to listen on the present channel. */
     void Listen();

@@ -21,7 +21,7 @@ class WifiNetDevice;
 class WifiScanner;
 
 /**
- * \ingroup access
+ * @ingroup access
  * Attaches a Wi-Fi station to networks, as the supplicant of an operating system does.
  *
  * The time without a link follows its causes:
@@ -47,8 +47,8 @@ class WifiSupplicant : public AccessLink
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -57,15 +57,15 @@ class WifiSupplicant : public AccessLink
 
     /**
      * Takes charge of a device, which stays without a network until Start().
-     * \param device a device with one link and a StaWifiMac, not yet initialized
+     * @param device a device with one link and a StaWifiMac, not yet initialized
      */
     void SetWifiDevice(Ptr<WifiNetDevice> device);
 
     /**
      * Reads a list of channels.
-     * \param text numbers from 1 to 233 with commas or blanks between them
-     * \param [out] channels the numbers
-     * \return what is wrong with the text, empty where nothing is
+     * @param text numbers from 1 to 233 with commas or blanks between them
+     * @param [out] channels the numbers
+     * @return what is wrong with the text, empty where nothing is
      */
     static std::string ReadChannels(const std::string& text, std::vector<uint8_t>& channels);
 
@@ -86,7 +86,7 @@ class WifiSupplicant : public AccessLink
     void Search();
     /** The station was associated, or is so no more. */
     void LinkChanged();
-    /** A beacon was heard. \param bssid whose */
+    /** A beacon was heard. @param bssid whose */
     void Beacon(const Mac48Address& bssid);
 
     Ptr<StaWifiMac> m_mac;        //!< the station

@@ -23,7 +23,7 @@ namespace
 /** More bits of a puzzle are not tried. */
 constexpr uint8_t MAXIMUM_K{28};
 
-/** \return the first suite of a list that is known, or 0 \param list of a packet */
+/** @return the first suite of a list that is known, or 0 @param list of a packet */
 uint16_t
 ChooseSuite(const std::vector<uint32_t>& list)
 {
@@ -37,29 +37,29 @@ ChooseSuite(const std::vector<uint32_t>& list)
     return 0;
 }
 
-/** \return the suite that was chosen; 0 where it is unknown, or not the only one (6.9; RFC 5202,
- * 6.5) \param list of a packet */
+/** @return the suite that was chosen; 0 where it is unknown, or not the only one (6.9; RFC 5202,
+ * 6.5) @param list of a packet */
 uint16_t
 GetChosen(const std::vector<uint32_t>& list)
 {
     return list.size() == 1 ? ChooseSuite(list) : 0;
 }
 
-/** \return seconds that a puzzle is good \param lifetime as it is on the wire (5.2.4) */
+/** @return seconds that a puzzle is good @param lifetime as it is on the wire (5.2.4) */
 double
 GetLifetime(uint8_t lifetime)
 {
     return std::exp2(lifetime - 32.0);
 }
 
-/** \return what HMAC_2 covers: the packet, and at its end the sender's HOST_ID (6.4.1) */
+/** @return what HMAC_2 covers: the packet, and at its end the sender's HOST_ID (6.4.1) */
 HipBytes
 GetCoveredByHmac2(const HipPacket& packet, const HipParameter& hostId)
 {
     return packet.GetCoveredWith(HIP_HMAC_2, hostId);
 }
 
-/** \return whose HOST_ID a packet has, where that is the sender of the packet */
+/** @return whose HOST_ID a packet has, where that is the sender of the packet */
 std::optional<HipIdentity>
 GetSender(const HipPacket& packet)
 {

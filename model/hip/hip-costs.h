@@ -12,7 +12,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * How long HIP's computations take, by the cost model that all systems share.
  *
  * What the model lacks follows from one of its figures, a power modulo the 1024-bit prime, by the
@@ -26,27 +26,27 @@ class HipCosts
 {
   public:
     HipCosts() = default;
-    /** \param model the model, or nullptr: nothing takes time */
+    /** @param model the model, or nullptr: nothing takes time */
     explicit HipCosts(Ptr<const CryptoCostModel> model);
 
-    /** \return for a key pair \param group Group ID */
+    /** @return for a key pair @param group Group ID */
     Time GetKeyGeneration(uint8_t group) const;
-    /** \return for a shared secret \param group Group ID */
+    /** @return for a shared secret @param group Group ID */
     Time GetAgreement(uint8_t group) const;
-    /** \return for a signature \param bits of the RSA modulus */
+    /** @return for a signature @param bits of the RSA modulus */
     Time GetSigning(unsigned bits) const;
-    /** \return for checking one \param bits of the RSA modulus */
+    /** @return for checking one @param bits of the RSA modulus */
     Time GetVerifying(unsigned bits) const;
-    /** \return for hashes of one block \param count how many */
+    /** @return for hashes of one block @param count how many */
     Time GetHashes(uint64_t count) const;
-    /** \return for a HMAC-SHA1 \param bytes covered */
+    /** @return for a HMAC-SHA1 @param bytes covered */
     Time GetMac(std::size_t bytes) const;
 
   private:
-    /** \return for a number of multiplications \param count how many \param bits of the modulus */
+    /** @return for a number of multiplications @param count how many @param bits of the modulus */
     Time GetMultiplications(double count, double bits) const;
-    /** \return by the model, or where it has no such group by the count \param kind "keygen." or
-     * "derive." \param group Group ID */
+    /** @return by the model, or where it has no such group by the count @param kind "keygen." or
+     * "derive." @param group Group ID */
     Time GetPower(const std::string& kind, uint8_t group) const;
 
     Ptr<const CryptoCostModel> m_model; //!< may be nullptr

@@ -19,7 +19,7 @@ namespace ns3
 namespace
 {
 
-/** \return a digest \param data of this \param kind algorithm \param size its bytes */
+/** @return a digest @param data of this @param kind algorithm @param size its bytes */
 HipBytes
 Digest(const HipBytes& data, const EVP_MD* kind, std::size_t size)
 {
@@ -29,14 +29,14 @@ Digest(const HipBytes& data, const EVP_MD* kind, std::size_t size)
     return digest;
 }
 
-/** \return what the puzzle's hash is of, J last */
+/** @return what the puzzle's hash is of, J last */
 HipBytes
 PuzzleInput(uint64_t i, const Ipv6Address& initiator, const Ipv6Address& responder, uint64_t j)
 {
     return HipWriter().Put(i, 8).Put(initiator).Put(responder).Put(j, 8).Get();
 }
 
-/** \return whether the lowest bits of a hash are 0 \param hash the hash \param bits how many */
+/** @return whether the lowest bits of a hash are 0 @param hash the hash @param bits how many */
 bool
 HasZeros(const uint8_t* hash, unsigned bits)
 {

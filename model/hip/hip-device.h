@@ -21,7 +21,7 @@ namespace ns3
 class Node;
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * The interface that a host's tag is on. What IP sends to tags comes here, and is handed to HIP.
  */
 class HipDevice : public SimpleNetDevice
@@ -31,8 +31,8 @@ class HipDevice : public SimpleNetDevice
     using Sender = Callback<void, Ptr<Packet>>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -42,10 +42,10 @@ class HipDevice : public SimpleNetDevice
     /**
      * Makes a device an interface of a node's IP, and with it the tags' network a network of the
      * node: 2001:10::/28 or 1.0.0.0/8.
-     * \param node a node with an internet stack
-     * \param address the node's tag (Ipv6Address) or local scope identifier (Ipv4Address)
-     * \param sender takes the packets
-     * \return the device
+     * @param node a node with an internet stack
+     * @param address the node's tag (Ipv6Address) or local scope identifier (Ipv4Address)
+     * @param sender takes the packets
+     * @return the device
      */
     static Ptr<HipDevice> Install(Ptr<Node> node, const Address& address, Sender sender);
 
@@ -64,7 +64,7 @@ class HipDevice : public SimpleNetDevice
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * HIP or ESP as a protocol of a node's IPv4 and IPv6: hands all to a callback.
  */
 class HipProtocol : public IpL4Protocol
@@ -74,18 +74,18 @@ class HipProtocol : public IpL4Protocol
     using Receiver = Callback<void, Ptr<Packet>, const Address&, const Address&>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     HipProtocol();
-    /** \param number of the protocol \param receiver takes the packets */
+    /** @param number of the protocol @param receiver takes the packets */
     HipProtocol(int number, Receiver receiver);
     ~HipProtocol() override;
 
-    /** Makes it a protocol of all the IP that a node has. \param node a node with an internet stack
-     * \param number of the protocol \param receiver takes the packets */
+    /** Makes it a protocol of all the IP that a node has. @param node a node with an internet stack
+     * @param number of the protocol @param receiver takes the packets */
     static void Install(Ptr<Node> node, uint8_t number, Receiver receiver);
 
     // inherited

@@ -66,7 +66,7 @@ GetPrime(uint8_t group)
     return Number(prime, BN_clear_free);
 }
 
-/** \return a number to the power of another, as long as the prime */
+/** @return a number to the power of another, as long as the prime */
 HipBytes
 Power(uint8_t group, const Number& base, const HipBytes& exponent)
 {

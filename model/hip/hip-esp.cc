@@ -26,21 +26,21 @@ constexpr std::size_t HEADER_SIZE{8};
 /** Half of a sequence number that is sent. */
 constexpr uint64_t LOW{0xffffffff};
 
-/** \return bytes that text is a multiple of */
+/** @return bytes that text is a multiple of */
 std::size_t
 GetBlockSize(uint16_t suite)
 {
     return suite == HipSecurityAssociation::AES_CBC_HMAC_SHA1 ? 16 : 4;
 }
 
-/** \return bytes of the initialisation vector */
+/** @return bytes of the initialisation vector */
 std::size_t
 GetIvSize(uint16_t suite)
 {
     return suite == HipSecurityAssociation::AES_CBC_HMAC_SHA1 ? 16 : 0;
 }
 
-/** \return a packet's MAC, over the upper half of its number too, which is not sent */
+/** @return a packet's MAC, over the upper half of its number too, which is not sent */
 HipBytes
 GetIcv(const HipBytes& key, const HipBytes& packet, uint64_t sequence)
 {

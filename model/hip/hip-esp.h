@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * One direction of a pair of ESP security associations (RFC 4303, RFC 5202): real encryption, a MAC
  * of 96 bits, sequence numbers of 64 bits (RFC 5202, 3.3.6: only their lower half is sent, the MAC
  * covers the other one), an anti-replay window. A number that is older than the window looks like
@@ -51,11 +51,11 @@ class HipSecurityAssociation
     };
 
     /**
-     * \param spi its index
-     * \param suite a suite that IsSuite()
-     * \param cipherKey of GetCipherKeySize() bytes
-     * \param macKey of 20 bytes
-     * \param window width of the anti-replay window in packets, 1 to 64; RFC 4303, 3.4.3: at least
+     * @param spi its index
+     * @param suite a suite that IsSuite()
+     * @param cipherKey of GetCipherKeySize() bytes
+     * @param macKey of 20 bytes
+     * @param window width of the anti-replay window in packets, 1 to 64; RFC 4303, 3.4.3: at least
      * 32, 64 by default
      */
     HipSecurityAssociation(uint32_t spi,
@@ -65,35 +65,35 @@ class HipSecurityAssociation
                            unsigned window);
     ~HipSecurityAssociation();
 
-    /** \return whether a suite is known \param suite its number */
+    /** @return whether a suite is known @param suite its number */
     static bool IsSuite(uint16_t suite);
-    /** \return bytes of a suite's cipher key \param suite its number */
+    /** @return bytes of a suite's cipher key @param suite its number */
     static std::size_t GetCipherKeySize(uint16_t suite);
-    /** \return bytes that a packet gets longer at most \param suite its number */
+    /** @return bytes that a packet gets longer at most @param suite its number */
     static uint32_t GetMaximumOverhead(uint16_t suite);
 
-    /** \return its index */
+    /** @return its index */
     uint32_t GetSpi() const;
-    /** \return number of the last packet sent, or the highest received */
+    /** @return number of the last packet sent, or the highest received */
     uint64_t GetSequence() const;
-    /** Goes on with another number, as after many packets. \param sequence see GetSequence() */
+    /** Goes on with another number, as after many packets. @param sequence see GetSequence() */
     void SetSequence(uint64_t sequence);
 
-    /** \return whether there is a number for another packet */
+    /** @return whether there is a number for another packet */
     bool HasNumbers() const;
-    /** Makes the next packet. \param content what is inside \param iv 16 bytes that nobody can
-     * guess \return the packet, SPI first */
+    /** Makes the next packet. @param content what is inside @param iv 16 bytes that nobody can
+     * guess @return the packet, SPI first */
     HipBytes Protect(const Content& content, const HipBytes& iv);
-    /** Opens a packet. \param packet SPI first \param content receives what is inside, where it is
-     * good \return what it is */
+    /** Opens a packet. @param packet SPI first @param content receives what is inside, where it is
+     * good @return what it is */
     Verdict Open(const HipBytes& packet, Content& content);
 
   private:
     /** Encrypts or decrypts. */
     HipBytes Crypt(const HipBytes& text, const HipBytes& iv, bool encrypt) const;
-    /** \return the whole of a number (RFC 4303, A2.2) \param low half of it */
+    /** @return the whole of a number (RFC 4303, A2.2) @param low half of it */
     uint64_t Complete(uint32_t low) const;
-    /** \return whether a number is new */
+    /** @return whether a number is new */
     bool IsNew(uint64_t sequence) const;
     /** Marks a number as seen. */
     void MarkSeen(uint64_t sequence);

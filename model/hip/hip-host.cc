@@ -29,7 +29,7 @@ constexpr uint16_t UNSUPPORTED_CRITICAL_PARAMETER_TYPE{1};
 /** At most one NOTIFY in this time (6.13 asks for a limit). */
 const Time NOTIFY_INTERVAL = Seconds(1);
 
-/** \return whether a parameter's type is known */
+/** @return whether a parameter's type is known */
 bool
 IsKnown(uint16_t type)
 {

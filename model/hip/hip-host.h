@@ -30,7 +30,7 @@ class Cpu;
 }
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A message of HIP, when it is sent.
  */
 struct HipSent
@@ -42,7 +42,7 @@ struct HipSent
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * HIP on a node, aggregated to it: its Host Identity, its associations, what it has in common for
  * all of them. Applications use tags or local scope identifiers as addresses, with ns-3's sockets.
  */
@@ -89,55 +89,55 @@ class HipHost : public HipSettings
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     HipHost();
     ~HipHost() override;
 
-    /** Makes a node a HIP host. \param node with an internet stack \param applications what they
-     * use \param costs what computation costs, or nullptr */
+    /** Makes a node a HIP host. @param node with an internet stack @param applications what they
+     * use @param costs what computation costs, or nullptr */
     void Setup(Ptr<Node> node, Applications applications, Ptr<const CryptoCostModel> costs);
-    /** Says where a host is found: what DNS would say (RFC 5205). \param hit its tag \param locator
+    /** Says where a host is found: what DNS would say (RFC 5205). @param hit its tag @param locator
      * its address or that of its rendezvous server */
     void AddPeer(const Ipv6Address& hit, const Address& locator);
     /** Registers at a rendezvous server as soon as there is an address, and stays registered.
-     * \param server its tag \param locator its address */
+     * @param server its tag @param locator its address */
     void RegisterAt(const Ipv6Address& server, const Address& locator);
     /** Offers the rendezvous service (RFC 5204). */
     void ServeRendezvous();
-    /** The node's addresses have changed. \param locators all of them, the preferred one first */
+    /** The node's addresses have changed. @param locators all of them, the preferred one first */
     void SetLocators(const std::vector<Address>& locators);
-    /** Ends an association (RFC 5201, 6.14). \param peer its other end */
+    /** Ends an association (RFC 5201, 6.14). @param peer its other end */
     void Close(const Ipv6Address& peer);
 
-    /** \return the host's tag */
+    /** @return the host's tag */
     Ipv6Address GetHit() const;
-    /** \return what applications call the host: its tag, or its local scope identifier */
+    /** @return what applications call the host: its tag, or its local scope identifier */
     Address GetApplicationAddress() const;
-    /** \return the preferred one of the addresses that SetLocators() said last, or an invalid one
+    /** @return the preferred one of the addresses that SetLocators() said last, or an invalid one
      */
     Address GetLocator() const;
-    /** \return address of a host or of its rendezvous server, as AddPeer() or RegisterAt() said it,
-     * or an invalid one \param peer its tag */
+    /** @return address of a host or of its rendezvous server, as AddPeer() or RegisterAt() said it,
+     * or an invalid one @param peer its tag */
     Address GetKnownLocator(const Ipv6Address& peer) const;
-    /** \return the association with a host, or nullptr \param peer its tag */
+    /** @return the association with a host, or nullptr @param peer its tag */
     HipAssociation* GetAssociation(const Ipv6Address& peer);
-    /** \return what was dropped */
+    /** @return what was dropped */
     const Counters& GetCounters() const;
-    /** \return settings */
+    /** @return settings */
     const HipSettings& GetSettings() const;
 
-    /** TracedCallback signature of Message. \param sent what is sent */
+    /** TracedCallback signature of Message. @param sent what is sent */
     typedef void (*MessageTracedCallback)(const HipSent& sent);
-    /** TracedCallback signature of State. \param peer other end \param from old state \param to new
+    /** TracedCallback signature of State. @param peer other end @param from old state @param to new
      * state */
     typedef void (*StateTracedCallback)(const Ipv6Address& peer,
                                         HipAssociation::State from,
                                         HipAssociation::State to);
-    /** TracedCallback signature of Locator. \param peer other end \param locator address */
+    /** TracedCallback signature of Locator. @param peer other end @param locator address */
     typedef void (*LocatorTracedCallback)(const Ipv6Address& peer, const Address& locator);
 
   protected:
@@ -150,49 +150,49 @@ class HipHost : public HipSettings
     void ReceiveHip(Ptr<Packet> packet, const Address& source, const Address& destination);
     /** A packet of ESP arrives. */
     void ReceiveEsp(Ptr<Packet> packet, const Address& source, const Address& destination);
-    /** Data comes from the host itself. \param packet with its IP header */
+    /** Data comes from the host itself. @param packet with its IP header */
     void Captured(Ptr<Packet> packet);
     /** An I1 for this host, or for a client. */
     void ReceiveI1(const HipPacket& i1, const Address& source, const Address& destination);
     /** An I1 is sent on to a client (RFC 5204, 4.3.1). */
     void Relay(const HipPacket& i1, const Address& source);
-    /** \return where a R1 goes: to the initiator, also if its I1 came from the rendezvous server;
+    /** @return where a R1 goes: to the initiator, also if its I1 came from the rendezvous server;
      * an invalid address where that is a forgery */
     Address GetInitiator(const HipPacket& i1, const Address& source);
-    /** \return whether all parameters are known or not critical */
+    /** @return whether all parameters are known or not critical */
     bool IsSupported(const HipPacket& packet) const;
-    /** Tells of a packet with a critical parameter that is not known. \param packet it \param
+    /** Tells of a packet with a critical parameter that is not known. @param packet it @param
      * source its source */
     void NotifyUnsupported(const HipPacket& packet, const Address& source);
-    /** \return the association with a host, made where there is none */
+    /** @return the association with a host, made where there is none */
     HipAssociation& Need(const Ipv6Address& peer);
 
     // For associations.
 
-    /** Sends a HIP packet, also if it takes time to compute it before. \param packet to send \param
-     * from own address \param to where \param association of it, or nullptr */
+    /** Sends a HIP packet, also if it takes time to compute it before. @param packet to send @param
+     * from own address @param to where @param association of it, or nullptr */
     void Send(HipPacket packet,
               const Address& from,
               const Address& to,
               HipAssociation* association);
-    /** Sends an IP packet. \return whether there is a route */
+    /** Sends an IP packet. @return whether there is a route */
     bool SendIp(Ptr<Packet> packet, const Address& from, const Address& to, uint8_t protocol);
-    /** Gives data to the host's sockets. \param packet of the protocol \param next protocol \param
+    /** Gives data to the host's sockets. @param packet of the protocol @param next protocol @param
      * peer whose it is */
     void Deliver(Ptr<Packet> packet, uint8_t next, const Ipv6Address& peer);
-    /** \return own addresses towards another, the preferred one first */
+    /** @return own addresses towards another, the preferred one first */
     std::vector<Address> SelectLocators(const Address& peer);
-    /** Tells a peer of trouble, if it has not been told so lately (RFC 5201, 5.2.16). \param
-     * association with the peer \param to where \param type of the message \param data of it */
+    /** Tells a peer of trouble, if it has not been told so lately (RFC 5201, 5.2.16). @param
+     * association with the peer @param to where @param type of the message @param data of it */
     void Notify(HipAssociation& association,
                 const Address& to,
                 uint16_t type,
                 const HipBytes& data);
-    /** \return an SPI that is not in use, for an association */
+    /** @return an SPI that is not in use, for an association */
     uint32_t MakeSpi(HipAssociation* association);
     /** Forgets an SPI. */
     void RemoveSpi(uint32_t spi);
-    /** \return whether the host wants to be registered there */
+    /** @return whether the host wants to be registered there */
     bool IsServer(const Ipv6Address& peer) const;
 
     Ptr<Node> m_node;                                //!< whose

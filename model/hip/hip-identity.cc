@@ -65,7 +65,7 @@ ToBytes(const BIGNUM* number)
     return bytes;
 }
 
-/** \return the first prime after a random number whose two highest bits are set, such that the
+/** @return the first prime after a random number whose two highest bits are set, such that the
  * exponent can be inverted */
 Number
 MakePrime(unsigned bits, HipRandom& random, BN_CTX* context)
@@ -82,7 +82,7 @@ MakePrime(unsigned bits, HipRandom& random, BN_CTX* context)
     return prime;
 }
 
-/** \return a key made of numbers by their names in the crypto library, or nullptr */
+/** @return a key made of numbers by their names in the crypto library, or nullptr */
 std::shared_ptr<EVP_PKEY>
 MakeKey(const std::vector<std::pair<const char*, const BIGNUM*>>& numbers, int selection)
 {

@@ -28,7 +28,7 @@ constexpr uint8_t SIGNALING_ONLY{1};
 /** NOTIFY: a preferred locator has a type that is not known (RFC 5206, 5.3 and 7). */
 constexpr uint16_t LOCATOR_TYPE_UNSUPPORTED{46};
 
-/** \return whether an address can be a host's */
+/** @return whether an address can be a host's */
 bool
 IsUnicast(const Ipv6Address& address)
 {

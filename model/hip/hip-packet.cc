@@ -27,21 +27,21 @@ constexpr uint16_t LAST_TRANSPORT{4095};
 /** More than any type of a parameter. */
 constexpr uint32_t ALL{0x10000};
 
-/** \return bytes of a parameter with padding (5.2.1) \param contents bytes of its contents */
+/** @return bytes of a parameter with padding (5.2.1) @param contents bytes of its contents */
 uint32_t
 GetParameterSize(std::size_t contents)
 {
     return static_cast<uint32_t>((4 + contents + 7) / 8 * 8);
 }
 
-/** \return whether a type is that of a transport format */
+/** @return whether a type is that of a transport format */
 bool
 IsTransport(uint64_t type)
 {
     return type >= FIRST_TRANSPORT && type <= LAST_TRANSPORT;
 }
 
-/** Adds a parameter. \param writer to these bytes \param one the parameter */
+/** Adds a parameter. @param writer to these bytes @param one the parameter */
 void
 PutParameter(HipWriter& writer, const HipParameter& one)
 {

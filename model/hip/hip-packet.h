@@ -16,13 +16,13 @@ namespace ns3
 {
 
 /**
- * \defgroup hip Host Identity Protocol
+ * @defgroup hip Host Identity Protocol
  * HIP after draft-ietf-hip-base-06 as RFC 5201 has it, ESP (RFC 5202), rendezvous (RFC 5203, 5204)
  * and mobility (RFC 5206).
  */
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * Types of parameters (RFC 5201, 5.2; RFC 5202, 5.1; RFC 5203, 4; RFC 5204, 4.2; RFC 5206, 4).
  */
 enum HipParameterType : uint16_t
@@ -57,7 +57,7 @@ enum HipParameterType : uint16_t
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A parameter: type, length, contents, and zeros up to a multiple of 8 bytes (RFC 5201, 5.2.1).
  */
 struct HipParameter
@@ -68,7 +68,7 @@ struct HipParameter
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * A HIP packet (RFC 5201, 5.1).
  */
 class HipPacket : public Header
@@ -102,48 +102,48 @@ class HipPacket : public Header
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     HipPacket();
-    /** \param type of the packet \param sender its HIT \param receiver its HIT */
+    /** @param type of the packet @param sender its HIT @param receiver its HIT */
     HipPacket(Type type, const Ipv6Address& sender, const Ipv6Address& receiver);
 
-    /** \return a packet type as the RFC has it, such as "UPDATE" \param type the number */
+    /** @return a packet type as the RFC has it, such as "UPDATE" @param type the number */
     static std::string GetName(uint8_t type);
 
     /** Says between which addresses it goes, for the checksum (5.1.1); before it is serialised or
-     * deserialised. \param source an Ipv4Address or Ipv6Address \param destination likewise */
+     * deserialised. @param source an Ipv4Address or Ipv6Address @param destination likewise */
     void SetAddresses(const Address& source, const Address& destination);
 
-    /** \return what Deserialize() made of the bytes */
+    /** @return what Deserialize() made of the bytes */
     Status GetStatus() const;
 
-    /** Adds a parameter where its type belongs. \param type of it \param contents of it */
+    /** Adds a parameter where its type belongs. @param type of it @param contents of it */
     void Add(uint16_t type, const HipBytes& contents);
-    /** Takes a parameter away. \param type of the parameters */
+    /** Takes a parameter away. @param type of the parameters */
     void Remove(uint16_t type);
-    /** \return the contents of the first parameter of a type, or nullptr \param type of it */
+    /** @return the contents of the first parameter of a type, or nullptr @param type of it */
     const HipBytes* Find(uint16_t type) const;
-    /** \return the first parameter of a type as it is on the wire, or nullptr \param type of it */
+    /** @return the first parameter of a type as it is on the wire, or nullptr @param type of it */
     const HipParameter* FindParameter(uint16_t type) const;
-    /** \return the contents of all parameters of a type \param type of them */
+    /** @return the contents of all parameters of a type @param type of them */
     std::vector<HipBytes> FindAll(uint16_t type) const;
-    /** \return all parameters, in order */
+    /** @return all parameters, in order */
     const std::vector<HipParameter>& GetParameters() const;
 
     /**
-     * \return what a MAC or signature covers: the packet up to a parameter, with a length for that
+     * @return what a MAC or signature covers: the packet up to a parameter, with a length for that
      * and checksum 0 (6.4.1, 6.4.2)
-     * \param before type of the parameter
+     * @param before type of the parameter
      */
     HipBytes GetCovered(uint16_t before) const;
     /**
-     * \return the same with one parameter more at the end, whatever its type: what HMAC_2 covers
-     * \param before type of the parameter
-     * \param last the parameter at the end
+     * @return the same with one parameter more at the end, whatever its type: what HMAC_2 covers
+     * @param before type of the parameter
+     * @param last the parameter at the end
      */
     HipBytes GetCoveredWith(uint16_t before, const HipParameter& last) const;
 
@@ -172,14 +172,14 @@ class HipPacket : public Header
         uint8_t version{0x11}; //!< version, reserved bits, and the bit that tells HIP from SHIM6
     };
 
-    /** \return bytes of a packet with parameters below a type \param before this type */
+    /** @return bytes of a packet with parameters below a type @param before this type */
     uint32_t GetSizeUpTo(uint32_t before) const;
-    /** \return its bytes, checksum 0 \param before parameters below this type \param last one more
+    /** @return its bytes, checksum 0 @param before parameters below this type @param last one more
      * parameter at the end, or nullptr */
     HipBytes Encode(uint32_t before, const HipParameter* last = nullptr) const;
-    /** \return sum over pseudo-header and packet, folded, not inverted \param bytes the packet */
+    /** @return sum over pseudo-header and packet, folded, not inverted @param bytes the packet */
     uint16_t Sum(const HipBytes& bytes) const;
-    /** Reads a packet. \param bytes of it; what follows it is cut off \return whether it is well
+    /** Reads a packet. @param bytes of it; what follows it is cut off @return whether it is well
      * formed */
     bool Decode(HipBytes& bytes);
 

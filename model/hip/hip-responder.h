@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What a responder does without keeping state for an initiator (RFC 5201, 4.1.1, 4.1.2, 6.7): R1s
  * that were signed beforehand, and puzzles whose I follows from a secret of their generation, tags
  * and addresses. A generation's puzzles are good for two generations more.
@@ -39,41 +39,41 @@ class HipResponder
         Time registration;      //!< longest registration
     };
 
-    /** \param identity of the host; it has to live as long as this \param offer what R1s offer
-     * \param random of the host */
+    /** @param identity of the host; it has to live as long as this @param offer what R1s offer
+     * @param random of the host */
     HipResponder(const HipPrivateIdentity& identity, const Offer& offer, HipRandom& random);
 
-    /** \return whether an I1 is answered now, which is remembered: not where it is one of many
-     * (6.7) \param to where the R1 would go */
+    /** @return whether an I1 is answered now, which is remembered: not where it is one of many
+     * (6.7) @param to where the R1 would go */
     bool MayAnswer(const Address& to);
-    /** \return a R1 \param initiator its HIT \param from own address \param to its address */
+    /** @return a R1 @param initiator its HIT @param from own address @param to its address */
     HipPacket MakeR1(const Ipv6Address& initiator, const Address& from, const Address& to);
 
-    /** \return the generation of the puzzle that an I2 solves; nothing where it solves none that is
-     * good \param i2 the packet \param from own address \param to its address */
+    /** @return the generation of the puzzle that an I2 solves; nothing where it solves none that is
+     * good @param i2 the packet @param from own address @param to its address */
     std::optional<uint64_t> FindGeneration(const HipPacket& i2,
                                            const Address& from,
                                            const Address& to) const;
 
-    /** \return the key pair of a generation's R1s \param generation one that FindGeneration()
+    /** @return the key pair of a generation's R1s @param generation one that FindGeneration()
      * found */
     const HipKeyPair& GetKeyPair(uint64_t generation) const;
 
-    /** \return what of a R1 is signed: its HIT-R, and the puzzle's opaque and I, are 0 (5.2.12)
-     * \param r1 the packet */
+    /** @return what of a R1 is signed: its HIT-R, and the puzzle's opaque and I, are 0 (5.2.12)
+     * @param r1 the packet */
     static HipBytes GetSigned(const HipPacket& r1);
 
   private:
-    /** \return number of the present generation */
+    /** @return number of the present generation */
     uint64_t GetGeneration() const;
-    /** \return a puzzle's I */
+    /** @return a puzzle's I */
     uint64_t GetPuzzle(uint64_t generation,
                        const Ipv6Address& initiator,
                        const Address& from,
                        const Address& to) const;
-    /** \return which Diffie-Hellman value a generation has, counted from 0 */
+    /** @return which Diffie-Hellman value a generation has, counted from 0 */
     uint64_t GetEpoch(uint64_t generation) const;
-    /** \return a R1 for nobody, signed */
+    /** @return a R1 for nobody, signed */
     HipPacket MakeTemplate(uint64_t generation);
 
     const HipPrivateIdentity& m_identity;      //!< of the host

@@ -12,7 +12,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * What can be set of a HIP host; the attributes say what each is. To be set before
  * HipHost::Setup().
  */
@@ -20,8 +20,8 @@ class HipSettings : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

@@ -16,7 +16,7 @@ namespace ns3
 {
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * HIP where a mobile's new address is verified before data goes there: "hip". Mobiles and
  * correspondents are HIP hosts; the home network's router is the mobiles' rendezvous server.
  * Applications use local scope identifiers (IPv4) or tags (IPv6).
@@ -25,8 +25,8 @@ class HipSystem : public MobilitySystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -47,20 +47,20 @@ class HipSystem : public MobilitySystem
 
   protected:
     void DoDispose() override;
-    /** \return whether credit is given */
+    /** @return whether credit is given */
     virtual bool GivesCredit() const;
 
   private:
-    /** \return whether there is such a cost model \param costs its name */
+    /** @return whether there is such a cost model @param costs its name */
     bool SetCosts(std::string costs);
-    /** \return the name of the cost model */
+    /** @return the name of the cost model */
     std::string GetCosts() const;
-    /** Makes a node a HIP host. \param node the node \param serves whether it is a rendezvous
+    /** Makes a node a HIP host. @param node the node @param serves whether it is a rendezvous
      * server */
     void InstallHost(Ptr<Node> node, bool serves);
     /** Makes a mobile follow its addresses. */
     void InstallMobile(Ptr<Node> mobile);
-    /** \return the first global address of a node with a route, or an invalid one */
+    /** @return the first global address of a node with a route, or an invalid one */
     Address FindAddress(Ptr<Node> node) const;
     /** A mobile's addresses have changed. */
     void AddressesChanged(Ptr<Node> node, const UsableAddresses& usable);
@@ -77,7 +77,7 @@ class HipSystem : public MobilitySystem
     void Returned(Ptr<Node> mobile, const Ipv6Address& peer, const Address& locator);
     /** A correspondent's data goes to a mobile's new address. */
     void PeerMoved(Ptr<Node> correspondent, const Ipv6Address& peer, const Address& locator);
-    /** \return the mobile of an association, or nullptr \param node one end \param peer tag of the
+    /** @return the mobile of an association, or nullptr @param node one end @param peer tag of the
      * other */
     Ptr<Node> FindMobile(Ptr<Node> node, const Ipv6Address& peer) const;
     /** Tells that a way is open. */
@@ -98,7 +98,7 @@ class HipSystem : public MobilitySystem
 };
 
 /**
- * \ingroup hip
+ * @ingroup hip
  * HIP with credit-based authorisation: "hip-credit". Data goes to a new address before it is
  * verified, as much as came from the mobile before.
  */
@@ -106,8 +106,8 @@ class HipCreditSystem : public HipSystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

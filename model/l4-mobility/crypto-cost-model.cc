@@ -187,7 +187,7 @@ CryptoCostModel::GetFile() const
     return m_file;
 }
 
-/** \return what stands between the white space at both ends */
+/** @return what stands between the white space at both ends */
 static std::string
 Trim(const std::string& s)
 {

@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * How long a node's processor computes for cryptography, in simulated time.
  *
  * Presets (attribute Preset):
@@ -35,8 +35,8 @@ class CryptoCostModel : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -48,9 +48,9 @@ class CryptoCostModel : public Object
 
     /**
      * A model from its name: a preset, or "measured:FILE".
-     * \param name "none", "paper-2006" or "measured:" and a path
-     * \param error receives what was wrong and what is allowed, where nullptr is returned
-     * \return the model, or nullptr
+     * @param name "none", "paper-2006" or "measured:" and a path
+     * @param error receives what was wrong and what is allowed, where nullptr is returned
+     * @return the model, or nullptr
      */
     static Ptr<CryptoCostModel> FromName(const std::string& name, std::string& error);
 
@@ -59,12 +59,12 @@ class CryptoCostModel : public Object
      * "measured" the attribute File must be set too.
      */
     void SetPreset(std::string name);
-    /** \return the preset's name */
+    /** @return the preset's name */
     std::string GetPreset() const;
 
     /** Reads a file of costs; ends the program with a message where it cannot. */
     void SetFile(std::string path);
-    /** \return the file that was read, or an empty string */
+    /** @return the file that was read, or an empty string */
     std::string GetFile() const;
 
     /**
@@ -72,12 +72,12 @@ class CryptoCostModel : public Object
      * Names: `keygen.GROUP`, `derive.GROUP` (GROUP as l4m_group_name() has it), `kdf.rfc2631`,
      * `kdf.hkdf-sha256`, `mac.MAC.packet` and `mac.MAC.byte` (MAC: hmac-md5, hmac-sha1,
      * hmac-sha256, aes128-gmac). A packet's MAC costs packet + bytes x byte. Unknown names are
-     * errors, missing ones cost nothing. \param in where from \param error receives what was wrong,
-     * with the line's number \return whether all lines were understood; if not, nothing has changed
+     * errors, missing ones cost nothing. @param in where from @param error receives what was wrong,
+     * with the line's number @return whether all lines were understood; if not, nothing has changed
      */
     bool ReadCosts(std::istream& in, std::string& error);
 
-    /** \return whether nothing takes time */
+    /** @return whether nothing takes time */
     bool IsFree() const
     {
         return m_cost.empty();
@@ -85,14 +85,14 @@ class CryptoCostModel : public Object
 
     /**
      * The time that some work takes.
-     * \param suite whose algorithms; nullptr costs nothing
-     * \param before the counters before the work
-     * \param after the counters after the work
-     * \return the time, to the nanosecond
+     * @param suite whose algorithms; nullptr costs nothing
+     * @param before the counters before the work
+     * @param after the counters after the work
+     * @return the time, to the nanosecond
      */
     Time GetCost(const l4m_suite* suite, const l4m_work& before, const l4m_work& after) const;
 
-    /** \return the cost of one operation by its name in the file format, 0 for unknown names */
+    /** @return the cost of one operation by its name in the file format, 0 for unknown names */
     Time GetOperation(const std::string& name) const;
 
   private:

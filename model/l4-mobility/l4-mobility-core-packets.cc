@@ -32,7 +32,7 @@ L4MobilityCore::Bytes(Ptr<const Packet> packet)
     return m_arrived;
 }
 
-/** \return the type of a transport protocol's header */
+/** @return the type of a transport protocol's header */
 static TypeId
 HeaderType(uint8_t protocol)
 {
@@ -144,7 +144,7 @@ L4MobilityCore::Send(Ptr<Packet> packet, uint8_t protocol, const Path& path)
     WhenDone([this, packet, protocol, path]() { m_ip.Send(packet, protocol, path); });
 }
 
-/** \return the name of a message by the type in its extended header; nullptr for data */
+/** @return the name of a message by the type in its extended header; nullptr for data */
 static const char*
 MessageName(uint8_t first)
 {

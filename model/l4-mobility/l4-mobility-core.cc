@@ -121,7 +121,7 @@ L4MobilityCore::PeekHost() const
     return m_host;
 }
 
-/** \return a time in microseconds as the codec wants it; Time::Max() means never */
+/** @return a time in microseconds as the codec wants it; Time::Max() means never */
 static l4m_usec
 ToUsec(Time time)
 {

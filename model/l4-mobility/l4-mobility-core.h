@@ -26,7 +26,7 @@ class L4MobilityUdpPath;
 class MobileTcpSocket;
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * The works of an L4MobilityProtocol: the codec's host with its timers and events, the flows, and
  * what TCP and UDP have in common. All that is a TCP or UDP matter only is in L4MobilityTcpPath and
  * L4MobilityUdpPath. It decides nothing of the protocol: the codec does.
@@ -34,7 +34,7 @@ class MobileTcpSocket;
 class L4MobilityCore
 {
   public:
-    /** \param owner whose works these are; holds the attributes and fires the traces */
+    /** @param owner whose works these are; holds the attributes and fires the traces */
     explicit L4MobilityCore(L4MobilityProtocol& owner);
     ~L4MobilityCore();
 
@@ -48,14 +48,14 @@ class L4MobilityCore
     /** Closes everything. */
     void Dispose();
 
-    /** \return whether any socket or port of the node is mobile; while none is, the layer only
+    /** @return whether any socket or port of the node is mobile; while none is, the layer only
      * passes packets on */
     bool IsActive() const
     {
         return m_host || !m_owner.m_mobilePorts.empty();
     }
 
-    /** Makes the codec's host if there is none. \return the host */
+    /** Makes the codec's host if there is none. @return the host */
     l4m_host* Host()
     {
         if (!m_host)
@@ -65,22 +65,22 @@ class L4MobilityCore
         return m_host;
     }
 
-    /** \return the host, or nullptr while there is none */
+    /** @return the host, or nullptr while there is none */
     l4m_host* PeekHost() const;
 
     // From the faces.
 
-    /** A packet arrived. \return what the transport protocol answered, or RX_OK */
+    /** A packet arrived. @return what the transport protocol answered, or RX_OK */
     IpL4Protocol::RxStatus Receive(L4MobilityFace& face, l4mobility::Arrival& arrival);
 
     /**
      * A transport protocol sends.
-     * \param protocol 6 or 17
-     * \param packet from its L4 header on
-     * \param src the source that the socket believes
-     * \param dst the destination that the socket believes
-     * \param hint the route that was looked up for it, or nullptr
-     * \return whether the layer has taken it; if not, it goes its ordinary way
+     * @param protocol 6 or 17
+     * @param packet from its L4 header on
+     * @param src the source that the socket believes
+     * @param dst the destination that the socket believes
+     * @param hint the route that was looked up for it, or nullptr
+     * @return whether the layer has taken it; if not, it goes its ordinary way
      */
     bool SendDown(uint8_t protocol,
                   Ptr<Packet> packet,
@@ -90,58 +90,58 @@ class L4MobilityCore
 
     // For the paths of TCP and UDP.
 
-    /** \return the node */
+    /** @return the node */
     Ptr<Node> GetNode() const;
-    /** \return the flows */
+    /** @return the flows */
     l4mobility::FlowTable& Flows();
-    /** \return the two IPs */
+    /** @return the two IPs */
     l4mobility::Ip& GetIp();
-    /** \return the TCP path */
+    /** @return the TCP path */
     L4MobilityTcpPath& Tcp();
-    /** \return the UDP path */
+    /** @return the UDP path */
     L4MobilityUdpPath& Udp();
-    /** \return the face under a transport protocol */
+    /** @return the face under a transport protocol */
     L4MobilityFace& Face(uint8_t protocol);
 
-    /** \return an arrived packet's bytes, in a buffer that has room behind them; good until the
+    /** @return an arrived packet's bytes, in a buffer that has room behind them; good until the
      * next call */
     std::vector<uint8_t>& Bytes(Ptr<const Packet> packet);
 
-    /** \return the time as the codec counts it */
+    /** @return the time as the codec counts it */
     static l4m_usec Now();
 
-    /** \return whether the attribute Policy is "Require" */
+    /** @return whether the attribute Policy is "Require" */
     bool RequiresMobility() const;
 
-    /** \return whether an arrived packet's checksum is wrong, where the simulation has checksums */
+    /** @return whether an arrived packet's checksum is wrong, where the simulation has checksums */
     bool HasWrongChecksum(const l4mobility::Arrival& arrival, const uint8_t* bytes) const;
 
-    /** \return the attribute UdpQueue */
+    /** @return the attribute UdpQueue */
     std::size_t GetUdpQueue() const;
 
-    /** \return whether MobilePorts names a port */
+    /** @return whether MobilePorts names a port */
     bool IsListed(uint8_t protocol, uint16_t port) const;
 
     /** Lets a port be reached by L4_INIT; counts how often it was asked to. */
     void Listen(uint8_t protocol, uint16_t port);
     /** Undoes one Listen(). */
     void Unlisten(uint8_t protocol, uint16_t port);
-    /** \return whether a port can be reached by L4_INIT */
+    /** @return whether a port can be reached by L4_INIT */
     bool IsListening(uint8_t protocol, uint16_t port) const;
 
     /**
      * Makes a flow with this node as initiator and begins its association.
-     * \param inner as the socket believes it
-     * \param tcp its socket, or nullptr
-     * \return the flow; its fate says what to do with its packets
+     * @param inner as the socket believes it
+     * @param tcp its socket, or nullptr
+     * @return the flow; its fate says what to do with its packets
      */
     Ptr<l4mobility::Flow> Connect(const l4mobility::Inner& inner, Ptr<TcpSocketBase> tcp);
 
     /**
      * Makes a flow for an association that a peer began, unless it has one.
-     * \param assoc the association
-     * \param inner as the packet has it; ports and addresses that a socket already believes in are
-     * changed until they are unique \return the flow
+     * @param assoc the association
+     * @param inner as the packet has it; ports and addresses that a socket already believes in are
+     * changed until they are unique @return the flow
      */
     Ptr<l4mobility::Flow> Accept(l4m_assoc* assoc, l4mobility::Inner inner);
 
@@ -150,21 +150,21 @@ class L4MobilityCore
 
     /**
      * Sends a socket's packet through its association.
-     * \param flow established, or a responder
-     * \param packet with L4 header
-     * \param hint see SendDown()
+     * @param flow established, or a responder
+     * @param packet with L4 header
+     * @param hint see SendDown()
      */
     void SendProtected(Ptr<l4mobility::Flow> flow, Ptr<Packet> packet, Ptr<Ipv4Route> hint);
 
     /**
      * Sends bytes that the codec wrote, or a plain packet of the layer's own.
-     * \param flow whose, or nullptr
-     * \param protocol 6 or 17
-     * \param dst where to
-     * \param bytes L4 header and extended header; the checksum is filled in here
-     * \param length of these
-     * \param l4Length of the L4 header
-     * \param packet empty, with the tags to carry
+     * @param flow whose, or nullptr
+     * @param protocol 6 or 17
+     * @param dst where to
+     * @param bytes L4 header and extended header; the checksum is filled in here
+     * @param length of these
+     * @param l4Length of the L4 header
+     * @param packet empty, with the tags to carry
      */
     void SendBytes(Ptr<l4mobility::Flow> flow,
                    uint8_t protocol,
@@ -176,11 +176,11 @@ class L4MobilityCore
 
     /**
      * Asks the codec about an arrived packet, and charges the processor.
-     * \param arrival how it came
-     * \param bytes all of it
-     * \param claimed the flow whose socket it names, or nullptr
-     * \param hasPlainSocket finds out whether an ordinary connected socket has its addresses and
-     * ports \param result what the codec says \return the codec's verdict
+     * @param arrival how it came
+     * @param bytes all of it
+     * @param claimed the flow whose socket it names, or nullptr
+     * @param hasPlainSocket finds out whether an ordinary connected socket has its addresses and
+     * ports @param result what the codec says @return the codec's verdict
      */
     l4m_verdict Input(const l4mobility::Arrival& arrival,
                       std::vector<uint8_t>& bytes,
@@ -190,8 +190,8 @@ class L4MobilityCore
 
     /**
      * Hands a packet to a flow's socket, without extended header and with the ports and addresses
-     * that the socket believes. \param flow whose \param arrival how it came \param bytes all of
-     * it; the L4 header is changed \param l4Length of the L4 header \param extLength of the
+     * that the socket believes. @param flow whose @param arrival how it came @param bytes all of
+     * it; the L4 header is changed @param l4Length of the L4 header @param extLength of the
      * extended header
      */
     void Deliver(Ptr<l4mobility::Flow> flow,
@@ -202,7 +202,7 @@ class L4MobilityCore
 
     /** Charges the node's processor for what the codec did since \p before. */
     void Charge(const l4m_work& before, const l4m_assoc* assoc);
-    /** \return the codec's counters of work, zeros where no work costs anything */
+    /** @return the codec's counters of work, zeros where no work costs anything */
     l4m_work Work() const;
 
     /** Does something when the processor is done. */
@@ -212,7 +212,7 @@ class L4MobilityCore
         m_cpu.WhenDone(std::forward<F>(action));
     }
 
-    /** \return when the processor is done */
+    /** @return when the processor is done */
     Time DoneAt() const;
 
     /** Deals with the codec's events; kicks wait for AfterCodec(). */
@@ -231,7 +231,7 @@ class L4MobilityCore
     /** Lets CheckAddresses() run once all events of this moment are over. */
     void ScheduleCheck();
 
-    /** \return the largest segment that TCP may send so that nothing is fragmented, in bytes; 0 if
+    /** @return the largest segment that TCP may send so that nothing is fragmented, in bytes; 0 if
      * not known */
     uint32_t SegmentLimit() const;
 
@@ -244,11 +244,11 @@ class L4MobilityCore
                       uint8_t protocol,
                       uint8_t* bytes,
                       size_t length) const;
-    /** Looks up the way for a flow and tells the codec if the own address changed. \return the way
+    /** Looks up the way for a flow and tells the codec if the own address changed. @return the way
      */
     l4mobility::Path FindPath(l4mobility::Flow& flow, Ptr<Ipv4Route> hint);
-    /** Fires Signalling. \param flow whose \param protocol 6 or 17 \param size of the IP packet in
-     * bytes \param bytes from its L4 header on \param length of these \param l4Length of the L4
+    /** Fires Signalling. @param flow whose @param protocol 6 or 17 @param size of the IP packet in
+     * bytes @param bytes from its L4 header on @param length of these @param l4Length of the L4
      * header */
     void TellSignalling(const Ptr<l4mobility::Flow>& flow,
                         uint8_t protocol,
@@ -276,7 +276,7 @@ class L4MobilityCore
     void SetTimer();
     /** The timer ran out. */
     void TimerExpired();
-    /** \return a key pair made ahead, or nullptr for none */
+    /** @return a key pair made ahead, or nullptr for none */
     l4m_keypair* TakeKey();
     /** Answers l4m_config::port_free. */
     static bool PortFree(void* user, uint8_t protocol, uint16_t localPort, uint16_t peerPort);

@@ -25,7 +25,7 @@ namespace l4mobility
 class Cpu
 {
   public:
-    /** Adds a computation. \param duration how long it takes */
+    /** Adds a computation. @param duration how long it takes */
     void Charge(Time duration)
     {
         if (duration.IsStrictlyPositive())
@@ -34,19 +34,19 @@ class Cpu
         }
     }
 
-    /** \return when all computations so far are done: now, if they are */
+    /** @return when all computations so far are done: now, if they are */
     Time GetFreeAt() const
     {
         return Max(m_freeAt, Simulator::Now());
     }
 
-    /** \return whether what follows from a computation can happen at once */
+    /** @return whether what follows from a computation can happen at once */
     bool IsIdle() const
     {
         return m_pending == 0 && m_freeAt <= Simulator::Now();
     }
 
-    /** Does something when all computations so far are done. \param action what */
+    /** Does something when all computations so far are done. @param action what */
     template <typename F>
     void WhenDone(F&& action)
     {

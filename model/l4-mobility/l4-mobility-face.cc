@@ -162,7 +162,7 @@ L4MobilityFace::ReceiveIcmp(Ipv6Address icmpSource,
                          payload);
 }
 
-/** \return whether the address watch made up this route so that UDP would send at all */
+/** @return whether the address watch made up this route so that UDP would send at all */
 template <typename R, typename A>
 static bool
 IsMadeUp(uint8_t protocol, Ptr<R> route, const A& destination)

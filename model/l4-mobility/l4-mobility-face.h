@@ -15,7 +15,7 @@ namespace ns3
 class L4MobilityCore;
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * The layer's face towards IPv4 and IPv6 for one transport protocol: it takes that protocol's place
  * there, and stands under it.
  */
@@ -23,8 +23,8 @@ class L4MobilityFace : public IpL4Protocol
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -33,17 +33,17 @@ class L4MobilityFace : public IpL4Protocol
 
     /**
      * Takes the place of a transport protocol.
-     * \param core where packets go
-     * \param upper the node's TcpL4Protocol or UdpL4Protocol
-     * \param ipv4 the node's IPv4, or nullptr
-     * \param ipv6 the node's IPv6, or nullptr
+     * @param core where packets go
+     * @param upper the node's TcpL4Protocol or UdpL4Protocol
+     * @param ipv4 the node's IPv4, or nullptr
+     * @param ipv6 the node's IPv6, or nullptr
      */
     void Insert(L4MobilityCore* core,
                 Ptr<IpL4Protocol> upper,
                 Ptr<Ipv4L3Protocol> ipv4,
                 Ptr<Ipv6L3Protocol> ipv6);
 
-    /** \return the transport protocol above */
+    /** @return the transport protocol above */
     Ptr<IpL4Protocol> GetUpper() const;
 
     /** Hands an arrived packet to the transport protocol as it came. */

@@ -68,7 +68,7 @@ struct Flow : public SimpleRefCount<Flow>
     Time established;                //!< see L4MobilityInfo
     Time computation;                //!< see L4MobilityInfo
 
-    /** \return what traces tell */
+    /** @return what traces tell */
     L4MobilityInfo Info() const;
 };
 
@@ -78,28 +78,28 @@ class FlowTable
   public:
     /**
      * Adds a flow; its inner connection must not be there yet.
-     * \param flow the flow
+     * @param flow the flow
      */
     void Add(Ptr<Flow> flow);
 
     /** Takes a flow out; it may be out already. */
     void Remove(Ptr<Flow> flow);
 
-    /** \return the flow that a socket's packets belong to, or nullptr */
+    /** @return the flow that a socket's packets belong to, or nullptr */
     Flow* FindInner(const Inner& inner) const;
 
-    /** \return the flow in which the node is initiator with this UDP port, which is its alone; or
+    /** @return the flow in which the node is initiator with this UDP port, which is its alone; or
      * nullptr */
     Flow* FindUdpInitiator(uint16_t localPort) const;
 
     /** Gives a flow's peer another port in the socket's eyes. */
     void Rename(Flow& flow, uint16_t peerPort);
 
-    /** \return whether a UDP flow's socket believes its peer at this address; the flow's believed
+    /** @return whether a UDP flow's socket believes its peer at this address; the flow's believed
      * own address in \p local */
     bool HasUdpPeer(const l4m_addr& peer, l4m_addr& local) const;
 
-    /** \return all flows, oldest first */
+    /** @return all flows, oldest first */
     std::vector<Ptr<Flow>> All() const;
 
   private:
@@ -109,11 +109,11 @@ class FlowTable
     /** Hashes a key. */
     struct KeyHash
     {
-        /** \param key what to hash \return the hash */
+        /** @param key what to hash @return the hash */
         std::size_t operator()(const Key& key) const;
     };
 
-    /** \return the key of a connection */
+    /** @return the key of a connection */
     static Key MakeKey(const Inner& inner);
 
     uint64_t m_nextId{1};                                //!< of the next flow

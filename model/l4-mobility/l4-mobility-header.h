@@ -13,15 +13,15 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * The extended L4 header as ns-3 sees it: bytes that the codec wrote, which print as what they say.
  */
 class L4MobilityHeader : public Header
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
     TypeId GetInstanceTypeId() const override;
@@ -29,8 +29,8 @@ class L4MobilityHeader : public Header
     L4MobilityHeader();
 
     /**
-     * \param bytes the extended header
-     * \param length of it
+     * @param bytes the extended header
+     * @param length of it
      */
     L4MobilityHeader(const uint8_t* bytes, uint32_t length);
 
@@ -55,9 +55,9 @@ class RawHeader : public Header
 {
   public:
     /**
-     * \param type whose bytes they are
-     * \param bytes the header
-     * \param length of it
+     * @param type whose bytes they are
+     * @param bytes the header
+     * @param length of it
      */
     RawHeader(TypeId type, const uint8_t* bytes, uint32_t length);
 

@@ -63,8 +63,8 @@ class Ip
 
     /**
      * Looks for a way to a host: to the given address or, where there is none in its family, to
-     * another of the host's. \param peer where the host is \param protocol 6 or 17 \param hint a
-     * route to \p peer that was looked up just now, or nullptr \return the way; src.family is 0 if
+     * another of the host's. @param peer where the host is @param protocol 6 or 17 @param hint a
+     * route to \p peer that was looked up just now, or nullptr @return the way; src.family is 0 if
      * there is none
      */
     Path Find(const l4m_addr& peer, uint8_t protocol, Ptr<Ipv4Route> hint = nullptr);
@@ -72,42 +72,42 @@ class Ip
     /** Sends a packet that begins with its L4 header. */
     void Send(Ptr<Packet> packet, uint8_t protocol, const Path& path);
 
-    /** \return whether the node has IPv6 at all */
+    /** @return whether the node has IPv6 at all */
     bool HasIpv6() const;
 
-    /** \return whether an address is one of this node's */
+    /** @return whether an address is one of this node's */
     bool IsOwn(const l4m_addr& address) const;
 
-    /** \return whether an address is the broadcast address of one of this node's subnets */
+    /** @return whether an address is the broadcast address of one of this node's subnets */
     bool IsSubnetBroadcast(const l4m_addr& address) const;
 
-    /** \return the smallest MTU of the node's devices in bytes, loopback aside; 0 if there is no
+    /** @return the smallest MTU of the node's devices in bytes, loopback aside; 0 if there is no
      * device */
     uint32_t SmallestMtu() const;
 
     /**
      * Hands a packet to a transport protocol as if it had come between two other addresses.
-     * \param upper TCP or UDP
-     * \param arrival how it came; its packet begins with the L4 header
-     * \param src the source that the socket believes
-     * \param dst the destination that the socket believes, of the same family
-     * \return the transport protocol's answer
+     * @param upper TCP or UDP
+     * @param arrival how it came; its packet begins with the L4 header
+     * @param src the source that the socket believes
+     * @param dst the destination that the socket believes, of the same family
+     * @return the transport protocol's answer
      */
     IpL4Protocol::RxStatus Deliver(Ptr<IpL4Protocol> upper,
                                    const Arrival& arrival,
                                    const l4m_addr& src,
                                    const l4m_addr& dst) const;
 
-    /** \return whether a look-up of this object's is under way: the address watch then keeps out of
+    /** @return whether a look-up of this object's is under way: the address watch then keeps out of
      * it */
     bool IsLookingUp() const;
 
   private:
-    /** \return the way to an address of either family, without other addresses */
+    /** @return the way to an address of either family, without other addresses */
     Path FindDirect(const l4m_addr& peer, uint8_t protocol);
-    /** \return whether a source can be used: set, this node's, on an interface that is up */
+    /** @return whether a source can be used: set, this node's, on an interface that is up */
     bool IsUsable4(Ptr<Ipv4Route> route) const;
-    /** \copydoc IsUsable4 */
+    /** @copydoc IsUsable4 */
     bool IsUsable6(Ptr<Ipv6Route> route, Ipv6Address dst) const;
 
     Ptr<Ipv4L3Protocol> m_ipv4;                 //!< IPv4

@@ -206,7 +206,7 @@ L4MobilityProtocol::GetCore() const
     return *m_core;
 }
 
-/** \return the comma-separated parts of a string, without white space around them */
+/** @return the comma-separated parts of a string, without white space around them */
 static std::vector<std::string>
 Split(const std::string& list)
 {

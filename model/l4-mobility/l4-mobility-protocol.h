@@ -28,13 +28,13 @@ class Node;
 class Socket;
 
 /**
- * \defgroup l4mobility L4 mobility
+ * @defgroup l4mobility L4 mobility
  * TCP and UDP sockets that outlive a change of IP address, with no server and no change to
  * applications.
  */
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * What a trace tells of one association.
  */
 struct L4MobilityInfo
@@ -60,7 +60,7 @@ struct L4MobilityInfo
 };
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * The mobility layer of a node: between TCP and UDP above, IPv4 and IPv6 below. Aggregate it to a
  * node that has an internet stack (L4MobilityHelper does). A node without it, and sockets that do
  * not ask for it, see nothing of it.
@@ -69,8 +69,8 @@ class L4MobilityProtocol : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -82,9 +82,9 @@ class L4MobilityProtocol : public Object
 
     /**
      * Checks a list of suites.
-     * \param names comma-separated names
-     * \param ids receives their identifiers
-     * \return an empty string, or what is wrong and what is allowed
+     * @param names comma-separated names
+     * @param ids receives their identifiers
+     * @return an empty string, or what is wrong and what is allowed
      */
     static std::string ParseSuites(const std::string& names, std::vector<uint16_t>& ids);
 
@@ -97,66 +97,66 @@ class L4MobilityProtocol : public Object
 
     /**
      * Says that some addresses are those of one host, as a name service would. Used where the
-     * peer's present address cannot be reached for want of an own address in its family. \param
+     * peer's present address cannot be reached for want of an own address in its family. @param
      * addresses Ipv4Address or Ipv6Address each
      */
     void AddHostAddresses(const std::vector<Address>& addresses);
 
-    /** \return how many received packets were discarded for a reason */
+    /** @return how many received packets were discarded for a reason */
     uint64_t GetDiscarded(l4m_error reason) const;
 
-    /** \return how many received packets were discarded for any reason */
+    /** @return how many received packets were discarded for any reason */
     uint64_t GetDiscardedTotal() const;
 
-    /** \return the number of associations in any state */
+    /** @return the number of associations in any state */
     uint32_t GetNAssociations() const;
 
-    /** \return what the traces would tell of every association at this moment, oldest first */
+    /** @return what the traces would tell of every association at this moment, oldest first */
     std::vector<L4MobilityInfo> GetAssociations() const;
 
-    /** \return the works: for the sockets */
+    /** @return the works: for the sockets */
     L4MobilityCore& GetCore() const;
 
-    /** \return whether MobilePorts names a port \param protocol 6 or 17 \param port the port */
+    /** @return whether MobilePorts names a port @param protocol 6 or 17 @param port the port */
     bool IsListed(uint8_t protocol, uint16_t port) const;
 
-    /** \return the codec's host: for measuring and for tests. It is made when the first packet or
+    /** @return the codec's host: for measuring and for tests. It is made when the first packet or
      * socket needs it */
     l4m_host* GetHost() const;
 
-    /** \param model the cost of computation; never nullptr */
+    /** @param model the cost of computation; never nullptr */
     void SetCostModel(Ptr<CryptoCostModel> model);
-    /** \return the cost of computation */
+    /** @return the cost of computation */
     Ptr<CryptoCostModel> GetCostModel() const;
 
-    /** \param names suites, comma separated, in order of preference; ends the program with a
+    /** @param names suites, comma separated, in order of preference; ends the program with a
      * message where one is unknown */
     void SetSuites(std::string names);
-    /** \return the names of the suites */
+    /** @return the names of the suites */
     std::string GetSuites() const;
 
-    /** \param policy "Fallback" or "Require" */
+    /** @param policy "Fallback" or "Require" */
     void SetPolicy(std::string policy);
-    /** \return "Fallback" or "Require" */
+    /** @return "Fallback" or "Require" */
     std::string GetPolicy() const;
 
-    /** \param ports "all", or a comma-separated list of "udp:PORT", "tcp:PORT", "udp:all",
+    /** @param ports "all", or a comma-separated list of "udp:PORT", "tcp:PORT", "udp:all",
      * "tcp:all"; ends the program with a message where wrong */
     void SetMobilePorts(std::string ports);
-    /** \return the list of ports */
+    /** @return the list of ports */
     std::string GetMobilePorts() const;
 
     /**
      * TracedCallback signature of Established, Followed and PortsNegotiated.
-     * \param info the association
+     * @param info the association
      */
     typedef void (*AssociationTracedCallback)(const L4MobilityInfo& info);
 
     /**
      * TracedCallback signature of PeerMoved and Moved.
-     * \param info the association
-     * \param from the address before (Ipv4Address, Ipv6Address, or invalid where there was none)
-     * \param to the address now
+     * @param info the association
+     * @param from the address before (Ipv4Address, Ipv6Address, or invalid where there was none)
+     * @param to the address now
      */
     typedef void (*MovedTracedCallback)(const L4MobilityInfo& info,
                                         const Address& from,
@@ -164,9 +164,9 @@ class L4MobilityProtocol : public Object
 
     /**
      * TracedCallback signature of Rejected.
-     * \param packet the packet from its L4 header on, as it arrived
-     * \param from the source address of its IP header
-     * \param reason an l4m_error_name(), such as "mac"
+     * @param packet the packet from its L4 header on, as it arrived
+     * @param from the source address of its IP header
+     * @param reason an l4m_error_name(), such as "mac"
      */
     typedef void (*RejectedTracedCallback)(Ptr<const Packet> packet,
                                            const Address& from,
@@ -174,9 +174,9 @@ class L4MobilityProtocol : public Object
 
     /**
      * TracedCallback signature of Signalling.
-     * \param info the association; of an L4_OFFER that makes none only the protocol is set
-     * \param message "L4_INIT", "L4_OFFER", "EMPTY" or "ANSWER"
-     * \param bytes what it puts on the wire: the IP packet, or on a SYN what it adds to that
+     * @param info the association; of an L4_OFFER that makes none only the protocol is set
+     * @param message "L4_INIT", "L4_OFFER", "EMPTY" or "ANSWER"
+     * @param bytes what it puts on the wire: the IP packet, or on a SYN what it adds to that
      */
     typedef void (*SignallingTracedCallback)(const L4MobilityInfo& info,
                                              const std::string& message,
@@ -184,8 +184,8 @@ class L4MobilityProtocol : public Object
 
     /**
      * TracedCallback signature of Failed.
-     * \param info the association
-     * \param reason an l4m_error_name(), such as "timeout" or "plain"
+     * @param info the association
+     * @param reason an l4m_error_name(), such as "timeout" or "plain"
      */
     typedef void (*FailedTracedCallback)(const L4MobilityInfo& info, const std::string& reason);
 

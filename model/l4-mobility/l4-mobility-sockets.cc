@@ -15,7 +15,7 @@ namespace ns3
 namespace l4mobility
 {
 
-/** \return an address with port taken apart */
+/** @return an address with port taken apart */
 static Name
 ToName(const Address& address)
 {

@@ -24,11 +24,11 @@ struct Name
     uint16_t port = 0;  //!< the port
 };
 
-/** \return what a socket is bound to */
+/** @return what a socket is bound to */
 Name OwnName(Ptr<Socket> socket);
-/** \return what a socket is connected to */
+/** @return what a socket is connected to */
 Name PeerName(Ptr<Socket> socket);
-/** \return all sockets that a transport protocol knows */
+/** @return all sockets that a transport protocol knows */
 std::vector<Ptr<Socket>> SocketsOf(Ptr<IpL4Protocol> protocol);
 
 } // namespace l4mobility

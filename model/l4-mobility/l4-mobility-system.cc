@@ -208,7 +208,7 @@ L4MobilitySystem::Moved(Ptr<Node> mobile,
     TellPathReady(ready);
 }
 
-/** \return whether an address is a node's own */
+/** @return whether an address is a node's own */
 static bool
 IsOwn(Ptr<Node> node, const Address& address)
 {

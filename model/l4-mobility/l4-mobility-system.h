@@ -16,7 +16,7 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * L4 mobility as a system under test. Complete: real keys, a real MAC on every packet.
  *
  * The way up is open when a mobile's association has its new address; the way down when the
@@ -26,8 +26,8 @@ class L4MobilitySystem : public MobilitySystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -46,13 +46,13 @@ class L4MobilitySystem : public MobilitySystem
     void DoDispose() override;
 
   private:
-    /** \return whether the list of suites is one \param suites names, comma separated */
+    /** @return whether the list of suites is one @param suites names, comma separated */
     bool SetSuites(std::string suites);
-    /** \return the suites */
+    /** @return the suites */
     std::string GetSuites() const;
-    /** \return whether there is such a cost model \param costs its name */
+    /** @return whether there is such a cost model @param costs its name */
     bool SetCosts(std::string costs);
-    /** \return the name of the cost model */
+    /** @return the name of the cost model */
     std::string GetCosts() const;
 
     /** A mobile's addresses have changed. */
@@ -75,8 +75,8 @@ class L4MobilitySystem : public MobilitySystem
                  const std::string& message,
                  uint32_t bytes);
 
-    /** Finds a correspondent's association at the mobile it is with. \param correspondent the node
-     * \param info the association there \param mobile receives the node \return the association at
+    /** Finds a correspondent's association at the mobile it is with. @param correspondent the node
+     * @param info the association there @param mobile receives the node @return the association at
      * the mobile; of port 0 where there is none */
     L4MobilityInfo FindAtMobile(Ptr<Node> correspondent,
                                 const L4MobilityInfo& info,

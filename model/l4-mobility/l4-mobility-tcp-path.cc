@@ -24,19 +24,19 @@ struct TcpStart
 {
     const uint8_t* bytes; //!< 20 bytes at least
 
-    /** \return the source port */
+    /** @return the source port */
     uint16_t SourcePort() const
     {
         return static_cast<uint16_t>(bytes[0] << 8 | bytes[1]);
     }
 
-    /** \return the destination port */
+    /** @return the destination port */
     uint16_t DestinationPort() const
     {
         return static_cast<uint16_t>(bytes[2] << 8 | bytes[3]);
     }
 
-    /** \return whether a flag is set \param flag TcpHeader::SYN and so on */
+    /** @return whether a flag is set @param flag TcpHeader::SYN and so on */
     bool Has(uint8_t flag) const
     {
         return (bytes[13] & flag) != 0;

@@ -88,7 +88,7 @@ L4MobilityUdpPath::HasPlainSocket(const Inner& inner) const
     return false;
 }
 
-/** \return the ports of a UDP header, source first; zeros if there is no whole header */
+/** @return the ports of a UDP header, source first; zeros if there is no whole header */
 static std::pair<uint16_t, uint16_t>
 Ports(Ptr<const Packet> packet)
 {

@@ -12,14 +12,14 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * What only UDP needs of the layer: an association is set up before data (R15), and ns-3's UDP
  * socket, whose class is not public, tells nobody of what it does.
  */
 class L4MobilityUdpPath
 {
   public:
-    /** \param core what it works with */
+    /** @param core what it works with */
     explicit L4MobilityUdpPath(L4MobilityCore& core);
 
     /** Forgets all sockets. */
@@ -28,14 +28,14 @@ class L4MobilityUdpPath
     /** Makes a socket mobile: it was created by the node's UdpL4Protocol just now. */
     void Register(Ptr<Socket> socket);
 
-    /** A datagram on its way down. \return whether the layer has taken it \see
+    /** A datagram on its way down. @return whether the layer has taken it @see
      * L4MobilityCore::SendDown */
     bool SendDown(Ptr<Packet> packet,
                   const l4m_addr& src,
                   const l4m_addr& dst,
                   Ptr<Ipv4Route> hint);
 
-    /** A datagram arrived. \return what IP is to be told */
+    /** A datagram arrived. @return what IP is to be told */
     IpL4Protocol::RxStatus Receive(L4MobilityFace& face, l4mobility::Arrival& arrival);
 
     /** Sends what waited for an association. */
@@ -43,28 +43,28 @@ class L4MobilityUdpPath
 
     /**
      * The set-up of a flow failed, or its association ended; it has none any more.
-     * \param flow the flow
-     * \param plain whether to go on as an ordinary socket
-     * \param established whether there had been an association
+     * @param flow the flow
+     * @param plain whether to go on as an ordinary socket
+     * @param established whether there had been an association
      */
     void SetUpFailed(Ptr<l4mobility::Flow> flow, bool plain, bool established);
 
     /** Nobody was there to take a datagram of a flow. */
     void SocketGone(Ptr<l4mobility::Flow> flow);
 
-    /** Closes a UDP flow whose socket the application has closed. \return whether it was so */
+    /** Closes a UDP flow whose socket the application has closed. @return whether it was so */
     bool CloseIfOrphan(Ptr<l4mobility::Flow> flow);
 
-    /** \return whether no ordinary socket of the node uses a port pair */
+    /** @return whether no ordinary socket of the node uses a port pair */
     bool IsPairFree(uint16_t localPort, uint16_t peerPort) const;
 
   private:
-    /** \return the mobile socket on a port, or nullptr \param localPort the port \param peerPort
+    /** @return the mobile socket on a port, or nullptr @param localPort the port @param peerPort
      * the peer's, which may be listed too */
     Ptr<Socket> FindMobile(uint16_t localPort, uint16_t peerPort) const;
     /** Lets L4_INIT reach a mobile socket's port, if it may. */
     void ListenIfMobile(const l4mobility::Inner& inner);
-    /** \return whether an ordinary socket is connected to where a datagram comes from */
+    /** @return whether an ordinary socket is connected to where a datagram comes from */
     bool HasPlainSocket(const l4mobility::Inner& inner) const;
 
     L4MobilityCore& m_core;             //!< what it works with

@@ -40,15 +40,15 @@ class Watch4 : public Ipv4ListRouting
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
-    /** \param client whom to tell; an empty one from then on tells nobody */
+    /** @param client whom to tell; an empty one from then on tells nobody */
     void SetClient(const WatchClient& client);
 
-    /** Takes the place of a node's routing. \param ipv4 the node's IPv4 */
+    /** Takes the place of a node's routing. @param ipv4 the node's IPv4 */
     void Wrap(Ptr<Ipv4> ipv4);
 
     void AddRoutingProtocol(Ptr<Ipv4RoutingProtocol> protocol, int16_t priority) override;
@@ -79,20 +79,20 @@ class Watch4 : public Ipv4ListRouting
     Ptr<Ipv4RoutingProtocol> m_routing; //!< what stood there before
 };
 
-/** The same for IPv6, where routes are told too. \copydetails Watch4 */
+/** The same for IPv6, where routes are told too. @copydetails Watch4 */
 class Watch6 : public Ipv6ListRouting
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
-    /** \param client whom to tell; an empty one from then on tells nobody */
+    /** @param client whom to tell; an empty one from then on tells nobody */
     void SetClient(const WatchClient& client);
 
-    /** Takes the place of a node's routing. \param ipv6 the node's IPv6 */
+    /** Takes the place of a node's routing. @param ipv6 the node's IPv6 */
     void Wrap(Ptr<Ipv6> ipv6);
 
     void AddRoutingProtocol(Ptr<Ipv6RoutingProtocol> protocol, int16_t priority) override;

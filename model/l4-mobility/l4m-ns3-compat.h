@@ -6,8 +6,8 @@
 #define L4M_NS3_COMPAT_H
 
 /**
- * \file
- * \ingroup l4mobility
+ * @file
+ * @ingroup l4mobility
  * What differs between ns-3 3.35 and 3.48, found out by the compiler and not by version numbers,
  * which ns-3's headers do not carry. Where two forms exist, the overload with an int parameter is
  * tried first.
@@ -38,7 +38,7 @@ namespace l4mobility
 template <typename T>
 struct Parameters;
 
-/** \copydoc Parameters */
+/** @copydoc Parameters */
 template <typename R, typename C, typename... A>
 struct Parameters<R (C::*)(A...)>
 {
@@ -60,21 +60,21 @@ class Typed : public Base
     using Base::Base;
 };
 
-/** \copydoc Typed */
+/** @copydoc Typed */
 template <typename Derived, typename Base>
 class Typed<Derived, Base, false> : public Base
 {
   public:
     using Base::Base;
 
-    /** \return the type of Derived */
+    /** @return the type of Derived */
     TypeId GetInstanceTypeId() const override
     {
         return Derived::GetTypeId();
     }
 };
 
-/** Calls. \param action what to call */
+/** Calls. @param action what to call */
 inline void
 Call(const std::function<void()>& action)
 {
@@ -82,7 +82,7 @@ Call(const std::function<void()>& action)
 }
 
 /** Simulator::Schedule() of any action, where 3.35 knows functions and methods alone.
- * \param delay in how long \param action what is called then */
+ * @param delay in how long @param action what is called then */
 inline void
 ScheduleAction(const Time& delay, const std::function<void()>& action)
 {
@@ -94,7 +94,7 @@ template <typename E, typename C>
 using Member = E C::*;
 
 /** The accessor of an attribute in a member of an enumeration's type: 3.41 wants to be told the
- * type beside the member. \param member the member \return its accessor */
+ * type beside the member. @param member the member @return its accessor */
 template <typename E, typename C>
 auto
 EnumAccessor(Member<E, C> member, int) -> decltype(MakeEnumAccessor<E>(member))
@@ -102,7 +102,7 @@ EnumAccessor(Member<E, C> member, int) -> decltype(MakeEnumAccessor<E>(member))
     return MakeEnumAccessor<E>(member);
 }
 
-/** Until 3.40. \param member the member \return its accessor */
+/** Until 3.40. @param member the member @return its accessor */
 template <typename E, typename C>
 Ptr<const AttributeAccessor>
 EnumAccessor(Member<E, C> member, long)
@@ -110,7 +110,7 @@ EnumAccessor(Member<E, C> member, long)
     return MakeEnumAccessor(member);
 }
 
-/** Has a station send a Probe Request to all: until 3.38 the one link needs no number. \param mac a
+/** Has a station send a Probe Request to all: until 3.38 the one link needs no number. @param mac a
  * StaWifiMac */
 template <typename M>
 auto
@@ -119,7 +119,7 @@ SendProbeRequest(M& mac, int) -> decltype(mac.SendProbeRequest())
     mac.SendProbeRequest();
 }
 
-/** From 3.39 to 3.43. \param mac a StaWifiMac */
+/** From 3.39 to 3.43. @param mac a StaWifiMac */
 template <typename M>
 auto
 SendProbeRequest(M& mac, long) -> decltype(mac.SendProbeRequest(0))
@@ -127,7 +127,7 @@ SendProbeRequest(M& mac, long) -> decltype(mac.SendProbeRequest(0))
     mac.SendProbeRequest(0);
 }
 
-/** From 3.44 on. \param mac a StaWifiMac */
+/** From 3.44 on. @param mac a StaWifiMac */
 template <typename M>
 void
 SendProbeRequest(M& mac, ...)
@@ -135,8 +135,8 @@ SendProbeRequest(M& mac, ...)
     mac.EnqueueProbeRequest(mac.GetProbeRequest(0), 0);
 }
 
-/** The name of a network: a member's value until 3.38, then one element of many. \param frame a
- * Beacon or a Probe Response \return the name */
+/** The name of a network: a member's value until 3.38, then one element of many. @param frame a
+ * Beacon or a Probe Response @return the name */
 template <typename F>
 auto
 NetworkName(const F& frame, int) -> decltype(frame.GetSsid().PeekString())
@@ -144,7 +144,7 @@ NetworkName(const F& frame, int) -> decltype(frame.GetSsid().PeekString())
     return frame.GetSsid().PeekString();
 }
 
-/** From 3.39 on. \param frame a Beacon or a Probe Response \return the name */
+/** From 3.39 on. @param frame a Beacon or a Probe Response @return the name */
 template <typename F>
 std::string
 NetworkName(const F& frame, long)
@@ -160,7 +160,7 @@ UnitTest(int) -> decltype(S::Type::UNIT)
     return S::Type::UNIT;
 }
 
-/** Until 3.41. \return the constant */
+/** Until 3.41. @return the constant */
 template <typename S>
 constexpr auto
 UnitTest(long) -> decltype(S::UNIT)
@@ -176,7 +176,7 @@ QuickTest(int) -> decltype(C::Duration::QUICK)
     return C::Duration::QUICK;
 }
 
-/** Until 3.41. \return the constant */
+/** Until 3.41. @return the constant */
 template <typename C>
 constexpr auto
 QuickTest(long) -> decltype(C::QUICK)

@@ -33,7 +33,7 @@ MobileTcpSocketFactory::GetTypeId()
     return tid;
 }
 
-/** \return an object of the type that an attribute of \p tcp names */
+/** @return an object of the type that an attribute of \p tcp names */
 template <typename T>
 static Ptr<T>
 CreateNamed(Ptr<TcpL4Protocol> tcp, const std::string& attribute)

@@ -11,7 +11,7 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * Makes mobile TCP sockets. Any ns-3 application that takes the name of a socket factory takes
  * "ns3::MobileTcpSocketFactory"; the node needs an L4MobilityProtocol. Congestion control, recovery
  * and RTT estimator are those of the node's TcpL4Protocol.
@@ -20,15 +20,15 @@ class MobileTcpSocketFactory : public SocketFactory
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
     Ptr<Socket> CreateSocket() override;
 };
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * Makes mobile UDP sockets: "ns3::MobileUdpSocketFactory". A socket is mobile once it is connected,
  * or as the listening side of a peer that is (R4).
  */
@@ -36,8 +36,8 @@ class MobileUdpSocketFactory : public SocketFactory
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
     Ptr<Socket> CreateSocket() override;

@@ -48,7 +48,7 @@ MobileTcpSocket::Fork()
     return CopyObject<MobileTcpSocket>(this);
 }
 
-/** \return the works of a node's layer */
+/** @return the works of a node's layer */
 static L4MobilityCore&
 CoreOf(Ptr<Node> node)
 {

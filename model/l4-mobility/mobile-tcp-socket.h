@@ -13,7 +13,7 @@ namespace ns3
 {
 
 /**
- * \ingroup l4mobility
+ * @ingroup l4mobility
  * A TCP socket that asked for mobility, as do the sockets that it accepts. To applications it is
  * any TcpSocketBase.
  *
@@ -24,8 +24,8 @@ class MobileTcpSocket : public l4mobility::Typed<MobileTcpSocket, TcpSocketBase>
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -33,7 +33,7 @@ class MobileTcpSocket : public l4mobility::Typed<MobileTcpSocket, TcpSocketBase>
 
     /**
      * A socket for an accepted connection.
-     * \param other the listening socket
+     * @param other the listening socket
      */
     MobileTcpSocket(const MobileTcpSocket& other);
 
@@ -49,7 +49,7 @@ class MobileTcpSocket : public l4mobility::Typed<MobileTcpSocket, TcpSocketBase>
     /** Ends the connection as if the peer had refused or reset it. */
     void Abort();
 
-    /** Gives the peer another port in this socket's eyes. \param port the port */
+    /** Gives the peer another port in this socket's eyes. @param port the port */
     void RenamePeer(uint16_t port);
 
   protected:

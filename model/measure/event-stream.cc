@@ -26,7 +26,7 @@ namespace
 /** An event and when it happened; in order of recording where that is the same. */
 using Event = std::pair<Time, ordered_json>;
 
-/** \return the beginning of an event */
+/** @return the beginning of an event */
 ordered_json
 Begin(Time when, const char* kind, uint32_t mobile)
 {
@@ -111,7 +111,7 @@ AddHandovers(std::vector<Event>& events,
     }
 }
 
-/** \return the beginning of an event of a flow */
+/** @return the beginning of an event of a flow */
 ordered_json
 BeginOfFlow(Time when, const char* kind, uint32_t mobile, const FlowLog& flow)
 {
@@ -158,7 +158,7 @@ AddFlow(std::vector<Event>& events,
     }
 }
 
-/** \return the first line */
+/** @return the first line */
 ordered_json
 DescribeRun(const RunInfo& run)
 {

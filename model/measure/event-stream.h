@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Around handovers, for how long data packets are written as events. Everything else always is.
  */
 struct EventWindow
@@ -28,7 +28,7 @@ struct EventWindow
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Writes all that was seen as lines of JSON in order of time. Each has "t", simulated time in ns,
  * and "e", the kind; all but the first have "node", the index of the mobile:
  *
@@ -45,10 +45,10 @@ struct EventWindow
  * - handover: at its beginning: number, from, to (empty where it came to none), address_changed,
  *   usable (t of the notice, or null)
  *
- * \param out where to
- * \param run what was run
- * \param logs what was seen of each mobile
- * \param window around handovers, for packets
+ * @param out where to
+ * @param run what was run
+ * @param logs what was seen of each mobile
+ * @param window around handovers, for packets
  */
 void WriteEvents(std::ostream& out,
                  const RunInfo& run,
@@ -56,13 +56,13 @@ void WriteEvents(std::ostream& out,
                  const EventWindow& window = EventWindow());
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Writes the same into a file, which is there as a whole or not at all.
- * \param path of the file; its folder must exist
- * \param run what was run
- * \param logs what was seen of each mobile
- * \param window around handovers, for packets
- * \throw std::runtime_error where it cannot be written, with the reason
+ * @param path of the file; its folder must exist
+ * @param run what was run
+ * @param logs what was seen of each mobile
+ * @param window around handovers, for packets
+ * @throw std::runtime_error where it cannot be written, with the reason
  */
 void WriteEventFile(const std::string& path,
                     const RunInfo& run,

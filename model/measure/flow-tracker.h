@@ -17,16 +17,16 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Numbers that have been seen, as ranges.
  */
 class SeenNumbers
 {
   public:
-    /** Adds a range. \param begin first number \param end behind the last \return how many of them
+    /** Adds a range. @param begin first number @param end behind the last @return how many of them
      * are new */
     uint64_t Add(uint64_t begin, uint64_t end);
-    /** \return the first number that has not been seen */
+    /** @return the first number that has not been seen */
     uint64_t GetFirstMissing() const;
 
   private:
@@ -34,37 +34,37 @@ class SeenNumbers
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Follows one direction of an application's data, and writes it down.
  */
 class FlowTracker
 {
   public:
-    /** \param log what is known of the flow beforehand */
+    /** @param log what is known of the flow beforehand */
     explicit FlowTracker(const FlowLog& log);
 
-    /** \return what has been written down */
+    /** @return what has been written down */
     FlowLog& GetLog();
 
-    /** A datagram is sent. \param seq its number \param bytes of payload */
+    /** A datagram is sent. @param seq its number @param bytes of payload */
     void DatagramSent(uint64_t seq, uint32_t bytes);
     /**
      * A datagram has arrived.
-     * \param seq its number
-     * \param bytes of payload
-     * \param sent when it was sent
-     * \param passage how it passed the receiver's IP, where that is known
+     * @param seq its number
+     * @param bytes of payload
+     * @param sent when it was sent
+     * @param passage how it passed the receiver's IP, where that is known
      */
     void DatagramReceived(uint64_t seq,
                           uint32_t bytes,
                           Time sent,
                           const std::optional<Passage>& passage);
 
-    /** A TCP segment is sent. \param header its header \param bytes of payload */
+    /** A TCP segment is sent. @param header its header @param bytes of payload */
     void SegmentSent(const TcpHeader& header, uint32_t bytes);
     /** The sender of a TCP flow receives anything. */
     void SenderHeard();
-    /** A TCP segment has arrived. \param header its header \param bytes of payload \param passage
+    /** A TCP segment has arrived. @param header its header @param bytes of payload @param passage
      * as above */
     void SegmentReceived(const TcpHeader& header,
                          uint32_t bytes,
@@ -73,10 +73,10 @@ class FlowTracker
     /**
      * A TCP segment has come to the receiver's IP. TCP tells nothing of data that it has already,
      * as that which is repeated at once after a move may be: this does.
-     * \param number its sequence number
-     * \param header bytes of its header, options included
-     * \param bytes behind the header
-     * \param passage how it passed IP
+     * @param number its sequence number
+     * @param header bytes of its header, options included
+     * @param bytes behind the header
+     * @param passage how it passed IP
      */
     void SegmentAtIp(SequenceNumber32 number,
                      uint32_t header,
@@ -92,10 +92,10 @@ class FlowTracker
         bool repeated{false}; //!< whether that was not the first time
     };
 
-    /** \return place of a number in the stream \param number as in a header */
+    /** @return place of a number in the stream @param number as in a header */
     uint64_t PlaceOf(SequenceNumber32 number);
-    /** Writes down a segment's arrival. \param place of it in the stream \param header bytes of its
-     * header \param bytes of payload \param passage as for SegmentReceived() */
+    /** Writes down a segment's arrival. @param place of it in the stream @param header bytes of its
+     * header @param bytes of payload @param passage as for SegmentReceived() */
     void Arrived(uint64_t place,
                  uint32_t header,
                  uint32_t bytes,

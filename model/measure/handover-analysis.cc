@@ -23,14 +23,14 @@ const Time AFTERMATH = Seconds(1);
 /** Time behind a handover in which signalling is still its own. */
 const Time SIGNALLING_AFTERMATH = Seconds(10);
 
-/** \return a time, moved to the edge of an interval that it is outside of */
+/** @return a time, moved to the edge of an interval that it is outside of */
 Time
 Clamp(Time t, Time from, Time to)
 {
     return Max(from, Min(t, to));
 }
 
-/** \return for how long the way was open and the sender did not use it */
+/** @return for how long the way was open and the sender did not use it */
 Time
 SenderWaited(const HandoverMarks& marks, const HandoverOfFlow& result)
 {
@@ -67,7 +67,7 @@ Divide(const HandoverMarks& marks, HandoverOfFlow& result)
     result.protocol = end - usable - result.transport;
 }
 
-/** \return from when on data by the new attachment is the handover's: where a system needs no
+/** @return from when on data by the new attachment is the handover's: where a system needs no
  * address of its own, some comes before there is one */
 Time
 NewFrom(const HandoverMarks& marks)
@@ -95,7 +95,7 @@ FindEnds(const HandoverMarks& marks, const FlowLog& flow, HandoverOfFlow& result
     }
 }
 
-/** \return whether a way that was opened is a flow's */
+/** @return whether a way that was opened is a flow's */
 bool
 IsFor(const PathReady& ready, const FlowLog& flow)
 {
@@ -103,7 +103,7 @@ IsFor(const PathReady& ready, const FlowLog& flow)
            (ready.mobilePort == 0 || ready.mobilePort == flow.port);
 }
 
-/** \return when the system opened the way for a flow */
+/** @return when the system opened the way for a flow */
 std::optional<Time>
 FindReady(const HandoverMarks& marks, const FlowLog& flow, const MobileLog& log)
 {
@@ -154,7 +154,7 @@ Count(const HandoverMarks& marks, const FlowLog& flow, HandoverOfFlow& result)
         }));
 }
 
-/** \return bytes that arrived for the first time in an interval, its end included */
+/** @return bytes that arrived for the first time in an interval, its end included */
 uint64_t
 Arrived(const FlowLog& flow, Time from, Time to)
 {
@@ -214,7 +214,7 @@ CountMessages(const HandoverMarks& marks, const MobileLog& log, HandoverOfFlow& 
     }
 }
 
-/** \return whether the flow went on; of one that had ended nobody can say if it would have */
+/** @return whether the flow went on; of one that had ended nobody can say if it would have */
 bool
 IsSentAfter(Time when, const FlowLog& flow)
 {
@@ -224,7 +224,7 @@ IsSentAfter(Time when, const FlowLog& flow)
            });
 }
 
-/** \return how a handover ended for a flow, or the last mark that was reached */
+/** @return how a handover ended for a flow, or the last mark that was reached */
 std::string
 Outcome(const HandoverMarks& marks, const FlowLog& flow, const HandoverOfFlow& result)
 {

@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * What a handover did to a flow. Parts are defined in doc/lab.rst; they add up to total exactly.
  */
 struct HandoverOfFlow
@@ -50,17 +50,17 @@ struct HandoverOfFlow
  * Fills in what only the whole of the log tells: by which attachment data came whose packets were
  * lost sight of (that which was preferred then), and which repetitions of TCP were no time-outs,
  * since the system asked for them when it opened the way.
- * \param log what was seen of the mobile
- * \param flow one of its flows
+ * @param log what was seen of the mobile
+ * @param flow one of its flows
  */
 void CompleteFlow(const MobileLog& log, FlowLog& flow);
 
 /**
  * Measures what a handover did to a flow.
- * \param marks the handover
- * \param flow the flow
- * \param log what was seen of the mobile
- * \return the measures; nothing where no data of the flow had arrived before the handover, or none
+ * @param marks the handover
+ * @param flow the flow
+ * @param log what was seen of the mobile
+ * @return the measures; nothing where no data of the flow had arrived before the handover, or none
  * was sent after its begin
  */
 std::optional<HandoverOfFlow> MeasureHandover(const HandoverMarks& marks,

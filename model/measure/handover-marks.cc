@@ -24,13 +24,13 @@ struct DeviceState
 class Finder
 {
   public:
-    /** \param record the next step */
+    /** @param record the next step */
     void Add(const AccessRecord& record)
     {
         record.notice ? Notice(record) : Event(record);
     }
 
-    /** \return the handovers */
+    /** @return the handovers */
     std::vector<HandoverMarks> Take();
 
   private:

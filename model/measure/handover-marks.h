@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * When access went through a handover.
  */
 struct HandoverMarks
@@ -38,22 +38,22 @@ struct HandoverMarks
 
 /**
  * Finds a mobile's handovers.
- * \param log what was seen of it
- * \return them in order
+ * @param log what was seen of it
+ * @return them in order
  */
 std::vector<HandoverMarks> FindHandovers(const MobileLog& log);
 
 /**
- * \param log what was seen of a mobile
- * \param when a time
- * \return number of the attachment that carried its packets then, 0 where none did
+ * @param log what was seen of a mobile
+ * @param when a time
+ * @return number of the attachment that carried its packets then, 0 where none did
  */
 uint32_t PreferredAttachment(const MobileLog& log, Time when);
 
 /**
- * \param log what was seen of a mobile
- * \param attachment number of an attachment
- * \return name of its network; empty where there is no such attachment
+ * @param log what was seen of a mobile
+ * @param attachment number of an attachment
+ * @return name of its network; empty where there is no such attachment
  */
 std::string NetworkOf(const MobileLog& log, uint32_t attachment);
 

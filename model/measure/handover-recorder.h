@@ -28,7 +28,7 @@ class Node;
 class Socket;
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Writes down what access, the system under test, IP, TCP and the traffic tell through their trace
  * sources. What it means is worked out afterwards: FindHandovers(), MeasureHandover().
  */
@@ -41,7 +41,7 @@ class HandoverRecorder : public Object
         uint32_t mobile{0};  //!< index of the mobile
         std::size_t flow{0}; //!< index of the flow
 
-        /** \param other another \return whether they differ: ns-3's callbacks ask */
+        /** @param other another @return whether they differ: ns-3's callbacks ask */
         bool operator!=(const FlowId& other) const
         {
             return mobile != other.mobile || flow != other.flow;
@@ -49,56 +49,56 @@ class HandoverRecorder : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     HandoverRecorder();
     ~HandoverRecorder() override;
 
-    /** Listens to a mobile's access and IP. \param mobile a node with an AccessManager \return its
+    /** Listens to a mobile's access and IP. @param mobile a node with an AccessManager @return its
      * index, from 0 */
     uint32_t WatchMobile(Ptr<Node> mobile);
-    /** Listens to a correspondent's IP, for the size of packets. \param node the node */
+    /** Listens to a correspondent's IP, for the size of packets. @param node the node */
     void WatchCorrespondent(Ptr<Node> node);
-    /** Listens to the system under test. \param system the system */
+    /** Listens to the system under test. @param system the system */
     void WatchSystem(Ptr<MobilitySystem> system);
 
     /**
      * Adds a flow.
-     * \param mobile index of the mobile
-     * \param name unique for the mobile
-     * \param up whether the mobile sends
-     * \param protocol 6 or 17
-     * \return its name here
+     * @param mobile index of the mobile
+     * @param name unique for the mobile
+     * @param up whether the mobile sends
+     * @param protocol 6 or 17
+     * @return its name here
      */
     FlowId AddFlow(uint32_t mobile, const std::string& name, bool up, uint8_t protocol);
-    /** Says which port the mobile's socket has. \param id the flow \param port the port */
+    /** Says which port the mobile's socket has. @param id the flow @param port the port */
     void SetPort(FlowId id, uint16_t port);
 
-    /** A datagram is sent. \param id the flow \param seq its number \param bytes of payload */
+    /** A datagram is sent. @param id the flow @param seq its number @param bytes of payload */
     void NoteSent(FlowId id, uint64_t seq, uint32_t bytes);
     /**
      * A datagram has arrived.
-     * \param id the flow
-     * \param packet as the receiving socket gave it, for its uid
-     * \param seq its number
-     * \param sent when it was sent
+     * @param id the flow
+     * @param packet as the receiving socket gave it, for its uid
+     * @param seq its number
+     * @param sent when it was sent
      */
     void NoteReceived(FlowId id, Ptr<const Packet> packet, uint64_t seq, Time sent);
 
-    /** Listens to the sender of a TCP flow. \param id the flow \param socket its socket, before the
+    /** Listens to the sender of a TCP flow. @param id the flow @param socket its socket, before the
      * first data */
     void WatchSender(FlowId id, Ptr<Socket> socket);
-    /** Listens to the receiver of a TCP flow. \param id the flow \param socket its socket, before
+    /** Listens to the receiver of a TCP flow. @param id the flow @param socket its socket, before
      * the first data */
     void WatchReceiver(FlowId id, Ptr<Socket> socket);
 
-    /** \return a flow's log, for what the application has to say \param id the flow */
+    /** @return a flow's log, for what the application has to say @param id the flow */
     FlowLog& GetFlow(FlowId id);
 
-    /** Completes the logs; once, at the end. \return one for each mobile */
+    /** Completes the logs; once, at the end. @return one for each mobile */
     const std::vector<MobileLog>& Finish();
 
   protected:
@@ -126,19 +126,19 @@ class HandoverRecorder : public Object
     void Sent4(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv4> ipv4, uint32_t interface);
     /** IPv6 sent. */
     void Sent6(uint32_t node, Ptr<const Packet> packet, Ptr<Ipv6> ipv6, uint32_t interface);
-    /** \return how a packet passes now \param node its id \param packet the packet \param ipHeader
-     * bytes of its IP header \param device by which device */
+    /** @return how a packet passes now @param node its id @param packet the packet @param ipHeader
+     * bytes of its IP header @param device by which device */
     Passage Describe(uint32_t node,
                      Ptr<const Packet> packet,
                      uint32_t ipHeader,
                      Ptr<NetDevice> device);
-    /** A TCP segment arrived at a node's IP. \param node its id \param uid of the packet \param
-     * segment without the IP header \param passage how it passed */
+    /** A TCP segment arrived at a node's IP. @param node its id @param uid of the packet @param
+     * segment without the IP header @param passage how it passed */
     void SegmentAtIp(uint32_t node, uint64_t uid, Ptr<Packet> segment, const Passage& passage);
-    /** \return who follows the flow that a TCP segment at IP belongs to, or nullptr \param mobile
-     * index of the mobile \param up direction \param port the mobile's on the wire */
+    /** @return who follows the flow that a TCP segment at IP belongs to, or nullptr @param mobile
+     * index of the mobile @param up direction @param port the mobile's on the wire */
     FlowTracker* FindStream(std::size_t mobile, bool up, uint16_t port);
-    /** \return how a packet that a socket got passed its node's IP, with the mobile's attachment */
+    /** @return how a packet that a socket got passed its node's IP, with the mobile's attachment */
     std::optional<Passage> Trace(FlowId id, Ptr<const Packet> packet);
     /** Listens to a node's IP. */
     void WatchIp(Ptr<Node> node);
@@ -163,9 +163,9 @@ class HandoverRecorder : public Object
                          Ptr<const Packet> packet,
                          const TcpHeader& header,
                          Ptr<const TcpSocketBase> socket);
-    /** \return who follows a flow */
+    /** @return who follows a flow */
     FlowTracker& Tracker(FlowId id);
-    /** \return index of a mobile's node, or that of none */
+    /** @return index of a mobile's node, or that of none */
     std::size_t IndexOf(Ptr<Node> mobile) const;
 
     std::vector<Ptr<Node>> m_mobiles;              //!< by index

@@ -18,12 +18,12 @@ namespace ns3
 {
 
 /**
- * \defgroup measure Measuring
+ * @defgroup measure Measuring
  * Where the time of a handover goes. It listens to trace sources; nothing depends on it.
  */
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Data handed to IP by the sender of a flow.
  */
 struct SentData
@@ -35,7 +35,7 @@ struct SentData
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Data that arrived at the receiver of a flow.
  */
 struct ReceivedData
@@ -51,7 +51,7 @@ struct ReceivedData
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * One direction of an application's data, and what became of it.
  */
 struct FlowLog
@@ -72,7 +72,7 @@ struct FlowLog
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A step of access, or a notice.
  */
 struct AccessRecord
@@ -85,7 +85,7 @@ struct AccessRecord
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * All that was seen of one mobile.
  */
 struct MobileLog

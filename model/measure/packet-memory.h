@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A packet as it passed a node's IP.
  */
 struct Passage
@@ -28,7 +28,7 @@ struct Passage
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Remembers by its uid how a packet passed, for some time.
  */
 class PacketMemory
@@ -38,12 +38,12 @@ class PacketMemory
     static const Time SPAN;
 
     /** Remembers a packet, and forgets those of long ago. One that passes in a tunnel and, at
-     * the same time, without it is remembered as it was in the tunnel. \param uid its uid \param
+     * the same time, without it is remembered as it was in the tunnel. @param uid its uid @param
      * passage how it passed */
     void Remember(uint64_t uid, const Passage& passage);
-    /** \return how a packet passed, where that is known \param uid its uid */
+    /** @return how a packet passed, where that is known @param uid its uid */
     std::optional<Passage> Find(uint64_t uid) const;
-    /** \return number of packets that are remembered */
+    /** @return number of packets that are remembered */
     std::size_t GetSize() const;
 
   private:

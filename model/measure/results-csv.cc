@@ -14,7 +14,7 @@ namespace ns3
 namespace
 {
 
-/** \return text as a field (RFC 4180) */
+/** @return text as a field (RFC 4180) */
 std::string
 Quote(const std::string& text)
 {
@@ -30,7 +30,7 @@ Quote(const std::string& text)
     return quoted + "\"";
 }
 
-/** \return a number in as few digits as give the same number again */
+/** @return a number in as few digits as give the same number again */
 std::string
 Shortest(double number)
 {
@@ -39,7 +39,7 @@ Shortest(double number)
     return std::string(text, result.ptr);
 }
 
-/** \return a column of a result as a field */
+/** @return a column of a result as a field */
 std::string
 Field(const SqliteStatement& row, int column)
 {

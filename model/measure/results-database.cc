@@ -32,7 +32,7 @@ class ColumnDefinitions
         Add(name, TypeOf(field.value_or(T())));
     }
 
-    /** \return the definitions of a kind of row */
+    /** @return the definitions of a kind of row */
     template <typename Row>
     static std::string Of()
     {
@@ -49,25 +49,25 @@ class ColumnDefinitions
         m_sql += std::string(m_sql.empty() ? "" : ", ") + name + " " + type;
     }
 
-    /** \return SQLite's type of a column */
+    /** @return SQLite's type of a column */
     static const char* TypeOf(const std::string& /* text */)
     {
         return "TEXT";
     }
 
-    /** \return SQLite's type of a column */
+    /** @return SQLite's type of a column */
     static const char* TypeOf(double /* number */)
     {
         return "REAL";
     }
 
-    /** \return SQLite's type of a column */
+    /** @return SQLite's type of a column */
     static const char* TypeOf(int64_t /* number */)
     {
         return "INTEGER";
     }
 
-    /** \return SQLite's type of a column */
+    /** @return SQLite's type of a column */
     static const char* TypeOf(bool /* truth */)
     {
         return "INTEGER";
@@ -76,7 +76,7 @@ class ColumnDefinitions
     std::string m_sql; //!< the definitions so far
 };
 
-/** \return SQL that makes a table of rows that belong to a run \param keys primary key, or none */
+/** @return SQL that makes a table of rows that belong to a run @param keys primary key, or none */
 template <typename Row>
 std::string
 MakeTable(const std::string& name, const std::string& keys)
@@ -86,7 +86,7 @@ MakeTable(const std::string& name, const std::string& keys)
            ") STRICT; ";
 }
 
-/** \return SQL that makes all tables */
+/** @return SQL that makes all tables */
 std::string
 MakeTables()
 {
@@ -105,10 +105,10 @@ class Inserter
 {
   public:
     /**
-     * \param file the database
-     * \param table its name
-     * \param first name of the first column where a row lacks it, or empty
-     * \param conflict what to do with a row that is there: SQL, or empty
+     * @param file the database
+     * @param table its name
+     * @param first name of the first column where a row lacks it, or empty
+     * @param conflict what to do with a row that is there: SQL, or empty
      */
     Inserter(SqliteFile& file,
              const std::string& table,
@@ -133,7 +133,7 @@ class Inserter
     }
 
   private:
-    /** \return the SQL */
+    /** @return the SQL */
     static std::string Insert(const std::string& table, const std::string& first)
     {
         std::string names = first;
@@ -165,7 +165,7 @@ InsertAll(SqliteFile& file, const std::string& table, int64_t run, const std::ve
 class Transaction
 {
   public:
-    /** Begins it. \param file the database */
+    /** Begins it. @param file the database */
     explicit Transaction(SqliteFile& file)
         : m_file(file)
     {

@@ -16,7 +16,7 @@ namespace ns3
 class SqliteFile;
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Results of runs in an SQLite database. Tables and columns have the names that run-columns.h
  * lists; every table but "run" and "published" begins with run_id, which is run.id.
  *
@@ -37,17 +37,17 @@ class ResultsDatabase
     /**
      * Opens a database, or makes one. One that was made by another program or has another version
      * is refused, and so is one that is damaged.
-     * \param path of the file; its folder must exist
+     * @param path of the file; its folder must exist
      */
     explicit ResultsDatabase(const std::string& path);
     ~ResultsDatabase();
 
-    /** \return whether a run is there \param key of the run */
+    /** @return whether a run is there @param key of the run */
     bool HasRun(const std::string& key);
 
     /**
      * Adds a run. Published figures are kept once, however many runs bring them.
-     * \param record its rows; its key must be new
+     * @param record its rows; its key must be new
      */
     void AddRun(const RunRecord& record);
 
@@ -55,7 +55,7 @@ class ResultsDatabase
      * Writes each table into a file of comma-separated values (RFC 4180) with a line of names:
      * run.csv, flow.csv, setup.csv, handover.csv and published.csv. NULL is an empty field.
      * Files that are there are replaced, each once the new one is complete.
-     * \param folder where to; it must exist
+     * @param folder where to; it must exist
      */
     void ExportCsv(const std::string& folder);
 

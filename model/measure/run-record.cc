@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 class ColumnWriter
 {
   public:
-    /** \param object to write into */
+    /** @param object to write into */
     explicit ColumnWriter(Json& object)
         : m_object(object)
     {
@@ -67,7 +67,7 @@ class ColumnWriter
 class ColumnReader
 {
   public:
-    /** \param object to read from */
+    /** @param object to read from */
     explicit ColumnReader(const Json& object)
         : m_object(object)
     {
@@ -96,7 +96,7 @@ class ColumnReader
     const Json& m_object; //!< to read from
 };
 
-/** \return an object with the columns of a row */
+/** @return an object with the columns of a row */
 template <typename Row>
 Json
 WriteRow(const Row& row)
@@ -106,7 +106,7 @@ WriteRow(const Row& row)
     return object;
 }
 
-/** \return rows as a JSON list */
+/** @return rows as a JSON list */
 template <typename Row>
 Json
 WriteRows(const std::vector<Row>& rows)

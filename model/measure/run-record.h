@@ -14,7 +14,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * What was run: a row of the table run.
  */
 struct RunInfo
@@ -37,7 +37,7 @@ struct RunInfo
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * One direction of an application's data over the whole run: a row of the table flow.
  */
 struct FlowRow
@@ -63,7 +63,7 @@ struct FlowRow
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A set-up of an association, a registration and the like: a row of the table setup.
  */
 struct SetUpRow
@@ -81,7 +81,7 @@ struct SetUpRow
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * What a handover did to a flow: a row of the table handover. Times are ns of simulated time; one
  * that did not come is nothing. doc/lab.rst says what the parts are.
  */
@@ -129,7 +129,7 @@ struct HandoverRow
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A published figure that a preset shows beside ours: a row of the table published.
  */
 struct PublishedRow
@@ -142,7 +142,7 @@ struct PublishedRow
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * All rows of one run. A run that was simulated by another process comes as JSON.
  */
 struct RunRecord
@@ -155,18 +155,18 @@ struct RunRecord
 };
 
 /**
- * \ingroup measure
- * \param record the rows of a run
- * \return them as one line of JSON
- * \throw std::runtime_error where a text is not UTF-8 or a number is not finite
+ * @ingroup measure
+ * @param record the rows of a run
+ * @return them as one line of JSON
+ * @throw std::runtime_error where a text is not UTF-8 or a number is not finite
  */
 std::string ToJson(const RunRecord& record);
 
 /**
- * \ingroup measure
- * \param json what ToJson() returned
- * \return the rows
- * \throw std::runtime_error where it is no such thing, as when it was cut off
+ * @ingroup measure
+ * @param json what ToJson() returned
+ * @return the rows
+ * @throw std::runtime_error where it is no such thing, as when it was cut off
  */
 RunRecord RunRecordFromJson(const std::string& json);
 

@@ -17,21 +17,21 @@ namespace ns3
 namespace
 {
 
-/** \return whole nanoseconds, or nothing */
+/** @return whole nanoseconds, or nothing */
 std::optional<int64_t>
 Nanoseconds(const std::optional<Time>& time)
 {
     return time ? std::optional<int64_t>(time->GetNanoSeconds()) : std::nullopt;
 }
 
-/** \return a count as databases hold it */
+/** @return a count as databases hold it */
 int64_t
 Count(uint64_t count)
 {
     return static_cast<int64_t>(count);
 }
 
-/** \return the name of a protocol \param protocol its number, 0: all */
+/** @return the name of a protocol @param protocol its number, 0: all */
 std::string
 ProtocolName(uint8_t protocol)
 {
@@ -48,21 +48,21 @@ ProtocolName(uint8_t protocol)
     }
 }
 
-/** \return the name of a direction */
+/** @return the name of a direction */
 std::string
 DirectionName(bool up)
 {
     return up ? "up" : "down";
 }
 
-/** \return a text, or nothing where it is empty */
+/** @return a text, or nothing where it is empty */
 std::optional<std::string>
 NotEmpty(const std::string& text)
 {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
 }
 
-/** \return the row of a flow */
+/** @return the row of a flow */
 FlowRow
 MakeFlowRow(uint32_t mobile, const FlowLog& flow)
 {
@@ -109,7 +109,7 @@ MakeFlowRow(uint32_t mobile, const FlowLog& flow)
     return row;
 }
 
-/** \return the row of a set-up */
+/** @return the row of a set-up */
 SetUpRow
 MakeSetUpRow(uint32_t mobile, const SetUpReport& report, const MobileLog& log)
 {
@@ -170,7 +170,7 @@ AddParts(const HandoverOfFlow& measured, HandoverRow& row)
     row.overlapNs = measured.overlap.GetNanoSeconds();
 }
 
-/** \return the row of a handover and a flow, but for the marks */
+/** @return the row of a handover and a flow, but for the marks */
 HandoverRow
 MakeHandoverRow(const FlowLog& flow, const HandoverOfFlow& measured)
 {

@@ -16,14 +16,14 @@
 namespace ns3
 {
 
-/** \ingroup measure \return an IPv4 or IPv6 address as text; empty where it is neither */
+/** @ingroup measure @return an IPv4 or IPv6 address as text; empty where it is neither */
 std::string AddressText(const Address& address);
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * Works out the rows of flows, set-ups and handovers.
- * \param logs what was seen of each mobile
- * \param record gets the rows
+ * @param logs what was seen of each mobile
+ * @param record gets the rows
  */
 void AddRows(const std::vector<MobileLog>& logs, RunRecord& record);
 

@@ -17,7 +17,7 @@ namespace
 /** How long to wait while another process writes, ms. */
 const int PATIENCE = 2000;
 
-/** \return what a code of SQLite means, in plain words; empty where SQLite's own must do */
+/** @return what a code of SQLite means, in plain words; empty where SQLite's own must do */
 std::string
 Explain(int code)
 {

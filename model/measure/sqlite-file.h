@@ -15,7 +15,7 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * An open SQLite database. What goes wrong is thrown as std::runtime_error, with the file's name
  * and plain words.
  */
@@ -24,19 +24,19 @@ class SqliteFile
   public:
     /**
      * Opens a database for reading and writing, or makes an empty one.
-     * \param path of the file; its folder must exist
+     * @param path of the file; its folder must exist
      */
     explicit SqliteFile(const std::string& path);
 
-    /** Runs statements without parameters and results. \param sql the statements */
+    /** Runs statements without parameters and results. @param sql the statements */
     void Execute(const std::string& sql);
 
-    /** \return the one number that a query returns \param sql the query */
+    /** @return the one number that a query returns @param sql the query */
     int64_t GetNumber(const std::string& sql);
 
     /** Throws what SQLite says of its last call. */
     [[noreturn]] void Fail() const;
-    /** Throws. \param why what is wrong */
+    /** Throws. @param why what is wrong */
     [[noreturn]] void Fail(const std::string& why) const;
 
   private:
@@ -45,7 +45,7 @@ class SqliteFile
     /** Closes the file. */
     struct Close
     {
-        /** \param db to close */
+        /** @param db to close */
         void operator()(sqlite3* db) const;
     };
 
@@ -54,25 +54,25 @@ class SqliteFile
 };
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A prepared statement. The file must stay open as long as it lives.
  */
 class SqliteStatement
 {
   public:
-    /** \param file the database \param sql one statement, ? for each parameter */
+    /** @param file the database @param sql one statement, ? for each parameter */
     SqliteStatement(SqliteFile& file, const std::string& sql);
 
-    /** Gives the next parameter its value. \param value a number */
+    /** Gives the next parameter its value. @param value a number */
     void Bind(int64_t value);
-    /** Gives the next parameter its value. \param value a number; not finite is an error */
+    /** Gives the next parameter its value. @param value a number; not finite is an error */
     void Bind(double value);
-    /** Gives the next parameter its value. \param value true becomes 1, false 0 */
+    /** Gives the next parameter its value. @param value true becomes 1, false 0 */
     void Bind(bool value);
-    /** Gives the next parameter its value. \param value text in UTF-8 */
+    /** Gives the next parameter its value. @param value text in UTF-8 */
     void Bind(const std::string& value);
 
-    /** Gives the next parameter its value. \param value nothing becomes NULL */
+    /** Gives the next parameter its value. @param value nothing becomes NULL */
     template <typename T>
     void Bind(const std::optional<T>& value)
     {
@@ -88,32 +88,32 @@ class SqliteStatement
 
     /** Executes a statement without results, and makes it ready for other values. */
     void Run();
-    /** \return whether there is a row of results, the next one */
+    /** @return whether there is a row of results, the next one */
     bool Step();
 
-    /** \return number of columns of a result */
+    /** @return number of columns of a result */
     int GetColumns() const;
-    /** \return name of a column \param column from 0 */
+    /** @return name of a column @param column from 0 */
     std::string GetName(int column) const;
-    /** \return whether a column of the row is NULL, INTEGER, FLOAT or TEXT: SQLite's code */
+    /** @return whether a column of the row is NULL, INTEGER, FLOAT or TEXT: SQLite's code */
     int GetType(int column) const;
-    /** \return a column of the row as a number \param column from 0 */
+    /** @return a column of the row as a number @param column from 0 */
     int64_t GetInteger(int column) const;
-    /** \return a column of the row as a number \param column from 0 */
+    /** @return a column of the row as a number @param column from 0 */
     double GetReal(int column) const;
-    /** \return a column of the row as text \param column from 0 */
+    /** @return a column of the row as text @param column from 0 */
     std::string GetText(int column) const;
 
   private:
     /** Gives the next parameter NULL. */
     void BindNull();
-    /** Throws unless the last call went well. \param code what it returned */
+    /** Throws unless the last call went well. @param code what it returned */
     void Check(int code) const;
 
     /** Frees a statement. */
     struct Finalize
     {
-        /** \param statement to free */
+        /** @param statement to free */
         void operator()(sqlite3_stmt* statement) const;
     };
 

@@ -12,14 +12,14 @@ namespace ns3
 {
 
 /**
- * \ingroup measure
+ * @ingroup measure
  * A file that is there as a whole or not at all: until Finish() it has another name, and one that
  * is there already stays.
  */
 class WholeFile
 {
   public:
-    /** \param path of the file; its folder must exist */
+    /** @param path of the file; its folder must exist */
     explicit WholeFile(const std::string& path);
     /** Removes what was written, unless it was finished. */
     ~WholeFile();
@@ -27,12 +27,12 @@ class WholeFile
     WholeFile(const WholeFile&) = delete;
     WholeFile& operator=(const WholeFile&) = delete;
 
-    /** \return where to write to */
+    /** @return where to write to */
     std::ostream& GetStream();
 
     /**
      * Gives the file its name.
-     * \throw std::runtime_error where it could not be written, with the reason
+     * @throw std::runtime_error where it could not be written, with the reason
      */
     void Finish();
 

@@ -36,7 +36,7 @@ constexpr uint8_t ENTRY_WORDS{2};
 /** Bytes of the data of a mobility extension without care-of address. */
 constexpr uint8_t AGENT_SIZE{6};
 
-/** Puts the checksum of a message in its place. \param start of the message \param size its size */
+/** Puts the checksum of a message in its place. @param start of the message @param size its size */
 void
 WriteChecksum(Buffer::Iterator start, uint32_t size)
 {
@@ -46,8 +46,8 @@ WriteChecksum(Buffer::Iterator start, uint32_t size)
     start.WriteU16(checksum);
 }
 
-/** \return whether a message has the right size and checksum and is of a type \param start of the
- * message \param type the type */
+/** @return whether a message has the right size and checksum and is of a type @param start of the
+ * message @param type the type */
 bool
 IsIcmp(Buffer::Iterator start, uint8_t type)
 {

@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * An Agent Advertisement: ICMP Router Advertisement (RFC 1256 section 3) with the Mobility Agent
  * Advertisement Extension (RFC 5944 section 2.1.1) and the Prefix-Lengths Extension (section
  * 2.1.2). The whole ICMP message, checksum included.
@@ -44,17 +44,17 @@ class Mip4Advertisement : public Header
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4Advertisement();
     ~Mip4Advertisement() override;
 
-    /** \return whether what was deserialised is an advertisement */
+    /** @return whether what was deserialised is an advertisement */
     bool IsValid() const;
-    /** \return whether it has the Mobility Agent Advertisement Extension */
+    /** @return whether it has the Mobility Agent Advertisement Extension */
     bool HasAgent() const;
 
     // inherited
@@ -76,10 +76,10 @@ class Mip4Advertisement : public Header
     std::vector<uint8_t> prefixLengths; //!< one for each router, or empty: no such extension
 
   private:
-    /** Reads what follows the routers. \param start where it begins \return whether it is well
+    /** Reads what follows the routers. @param start where it begins @return whether it is well
      * formed */
     bool ReadExtensions(Buffer::Iterator start);
-    /** Reads the mobility extension. \param start its data \param length of the data \return
+    /** Reads the mobility extension. @param start its data @param length of the data @return
      * whether it is well formed */
     bool ReadAgent(Buffer::Iterator start, uint8_t length);
 
@@ -87,7 +87,7 @@ class Mip4Advertisement : public Header
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * An Agent Solicitation: an ICMP Router Solicitation (RFC 1256 section 3, RFC 5944 section 2.2).
  * The whole ICMP message, checksum included.
  */
@@ -98,15 +98,15 @@ class Mip4Solicitation : public Header
     static constexpr uint8_t ICMP_TYPE{10};
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4Solicitation();
     ~Mip4Solicitation() override;
 
-    /** \return whether what was deserialised is a solicitation */
+    /** @return whether what was deserialised is a solicitation */
     bool IsValid() const;
 
     // inherited

@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Sends an agent's advertisements on a link: at intervals (RFC 1256 section 4), and at once to who
  * solicits (unicast, as section 4.2 allows).
  */
@@ -25,8 +25,8 @@ class Mip4Advertiser : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -35,20 +35,20 @@ class Mip4Advertiser : public Object
 
     /**
      * Begins to advertise when the simulation starts.
-     * \param device on which device
-     * \param agent the agent's address on the link
-     * \param content what is advertised; lifetime and sequence are filled in
+     * @param device on which device
+     * @param agent the agent's address on the link
+     * @param content what is advertised; lifetime and sequence are filled in
      */
     void Begin(Ptr<NetDevice> device, const Ipv4Address& agent, const Mip4Advertisement& content);
 
-    /** \return the link */
+    /** @return the link */
     Ptr<Mip4Link> GetLink() const;
 
-    /** Fixes the random numbers. \param stream first stream number to use \return how many were
+    /** Fixes the random numbers. @param stream first stream number to use @return how many were
      * used */
     int64_t AssignStreams(int64_t stream);
 
-    /** \return ICMP messages that were no solicitation */
+    /** @return ICMP messages that were no solicitation */
     uint64_t GetMalformed() const;
 
     /** Sends all that follows with sequence numbers from 0, as after a restart (RFC 5944 section
@@ -61,12 +61,12 @@ class Mip4Advertiser : public Object
   private:
     /** Sends an unsolicited advertisement, and plans the next. */
     void Periodic();
-    /** Sends an advertisement. \param destination to whom \param solicitor who asked; 0.0.0.0:
+    /** Sends an advertisement. @param destination to whom @param solicitor who asked; 0.0.0.0:
      * nobody */
     void Advertise(const Ipv4Address& destination, const Ipv4Address& solicitor);
     /** An ICMP message has come. */
     void Heard(const Ipv4Header& header, Ptr<const Packet> message, const Address& from);
-    /** \return MinAdvertisementInterval, or what stands for it */
+    /** @return MinAdvertisementInterval, or what stands for it */
     Time GetMinInterval() const;
 
     Time m_minInterval;                        //!< MinAdvertisementInterval

@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Agent discovery of a mobile on one of its devices (RFC 5944 section 2.4): solicits, hears
  * advertisements, and tells which agent there is.
  *
@@ -45,8 +45,8 @@ class Mip4Discovery : public Object
     using Found = Callback<void, const Agent&, bool>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -54,10 +54,10 @@ class Mip4Discovery : public Object
     ~Mip4Discovery() override;
 
     /**
-     * \param device on which device
-     * \param homeAddress source of solicitations
-     * \param found is called when an agent has been found
-     * \param lost is called when its advertisements have stopped
+     * @param device on which device
+     * @param homeAddress source of solicitations
+     * @param found is called when an agent has been found
+     * @param lost is called when its advertisements have stopped
      */
     void Setup(Ptr<NetDevice> device,
                const Ipv4Address& homeAddress,
@@ -68,16 +68,16 @@ class Mip4Discovery : public Object
     void Begin();
     /** Looks for none, forgets the one there was. */
     void End();
-    /** \return whether it looks for an agent or has one */
+    /** @return whether it looks for an agent or has one */
     bool IsRunning() const;
-    /** \return the present agent, or nullptr */
+    /** @return the present agent, or nullptr */
     const Agent* GetAgent() const;
 
-    /** \return the link */
+    /** @return the link */
     Ptr<Mip4Link> GetLink() const;
-    /** \return ICMP messages that were none of router discovery */
+    /** @return ICMP messages that were none of router discovery */
     uint64_t GetMalformed() const;
-    /** Fixes the random numbers. \param stream first stream number to use \return how many were
+    /** Fixes the random numbers. @param stream first stream number to use @return how many were
      * used */
     int64_t AssignStreams(int64_t stream);
 
@@ -89,7 +89,7 @@ class Mip4Discovery : public Object
     void Solicit();
     /** An ICMP message has come. */
     void Heard(const Ipv4Header& header, Ptr<const Packet> message, const Address& from);
-    /** Goes by an agent until its advertisement is no longer valid. \param agent which */
+    /** Goes by an agent until its advertisement is no longer valid. @param agent which */
     void Take(const Agent& agent);
     /** The agent's advertisements have stopped. */
     void Expire();

@@ -21,7 +21,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A foreign agent (RFC 5944 sections 3.7 and 4.2.2), part of a visited network's router: advertises
  * a care-of address, relays registrations, keeps the visitor list, is the end of the tunnels for
  * its visitors, and tunnels for them to their home agents where they ask for it (RFC 3024, direct
@@ -42,8 +42,8 @@ class Mip4ForeignAgent : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -52,17 +52,17 @@ class Mip4ForeignAgent : public Object
 
     /**
      * Makes a router a foreign agent. It becomes part of the node.
-     * \param device its device on the visited network
-     * \param address its address there, which is also the care-of address
-     * \param prefixLength of the visited network
+     * @param device its device on the visited network
+     * @param address its address there, which is also the care-of address
+     * @param prefixLength of the visited network
      */
     void Setup(Ptr<NetDevice> device, const Ipv4Address& address, uint8_t prefixLength);
 
-    /** \return the advertiser on the visited network */
+    /** @return the advertiser on the visited network */
     Ptr<Mip4Advertiser> GetAdvertiser() const;
-    /** \return what was refused */
+    /** @return what was refused */
     const Counters& GetCounters() const;
-    /** \return whether a mobile is in the visitor list \param homeAddress the mobile's */
+    /** @return whether a mobile is in the visitor list @param homeAddress the mobile's */
     bool HasVisitor(const Ipv4Address& homeAddress) const;
 
   protected:
@@ -91,32 +91,32 @@ class Mip4ForeignAgent : public Object
     void Tell(const Mip4Sent& sent);
     /** Datagrams have come. */
     void Receive(Ptr<Socket> socket);
-    /** A request has come. \param request the request \param from the sender \param ttl of its
+    /** A request has come. @param request the request @param from the sender @param ttl of its
      * packet */
     void Request(Mip4Message request, Address from, uint8_t ttl);
-    /** \return why a request is refused, or nothing */
+    /** @return why a request is refused, or nothing */
     std::optional<Mip4Code> Judge(const Mip4Message& request, uint8_t ttl) const;
-    /** Answers a request by itself. \param pending the request \param code why */
+    /** Answers a request by itself. @param pending the request @param code why */
     void Refuse(const Pending& pending, Mip4Code code);
-    /** A reply has come. \param reply the reply \param from the sender */
+    /** A reply has come. @param reply the reply @param from the sender */
     void Reply(Mip4Message reply, const Address& from);
-    /** Does what an accepted request says. \param pending the request \param lifetime granted */
+    /** Does what an accepted request says. @param pending the request @param lifetime granted */
     void Accept(const Pending& pending, uint16_t lifetime);
-    /** No reply has come. \param homeAddress the mobile's */
+    /** No reply has come. @param homeAddress the mobile's */
     void GiveUp(Ipv4Address homeAddress);
-    /** A visitor leaves. \param homeAddress the mobile's */
+    /** A visitor leaves. @param homeAddress the mobile's */
     void Leave(Ipv4Address homeAddress);
-    /** Sends a message. \param message the message \param to to whom */
+    /** Sends a message. @param message the message @param to to whom */
     void Send(const Mip4Message& message, const Address& to);
-    /** Sends a reply to a mobile. \param reply the reply \param pending to what */
+    /** Sends a reply to a mobile. @param reply the reply @param pending to what */
     void Answer(const Mip4Message& reply, const Pending& pending);
-    /** \return the route of a packet that the agent sends */
+    /** @return the route of a packet that the agent sends */
     Ptr<Ipv4Route> RouteOutput(const Ipv4Header& header, Ptr<const NetDevice> device);
-    /** \return the route of a packet to or from a visitor */
+    /** @return the route of a packet to or from a visitor */
     Ptr<Ipv4Route> RouteInput(const Ipv4Header& header, Ptr<const NetDevice> device);
-    /** \return in which tunnel a packet goes */
+    /** @return in which tunnel a packet goes */
     std::optional<Mip4Tunnel> ChooseTunnel(const Ipv4Header& header);
-    /** \return whether a tunnel is known */
+    /** @return whether a tunnel is known */
     bool Accepts(const Ipv4Header& outer, const Ipv4Header& inner);
 
     Time m_maxLifetime;                        //!< MaxRegistrationLifetime

@@ -32,7 +32,7 @@ class Cpu;
 }
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A home agent (RFC 5944 sections 3.8 and 4.2.3), part of the home network's router: answers
  * registrations, keeps the mobility binding table, tunnels to care-of addresses, opens reverse
  * tunnels, and does proxy and gratuitous ARP for mobiles that are away. It advertises itself on the
@@ -60,8 +60,8 @@ class Mip4HomeAgent : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -70,27 +70,27 @@ class Mip4HomeAgent : public Object
 
     /**
      * Makes a router a home agent. It becomes part of the node.
-     * \param device its device on the home network
-     * \param address its address there
-     * \param prefixLength of the home network
+     * @param device its device on the home network
+     * @param address its address there
+     * @param prefixLength of the home network
      */
     void Setup(Ptr<NetDevice> device, const Ipv4Address& address, uint8_t prefixLength);
 
-    /** Serves a mobile. \param homeAddress of the home network \param security shared with it */
+    /** Serves a mobile. @param homeAddress of the home network @param security shared with it */
     void AddMobile(const Ipv4Address& homeAddress, const Mip4Security& security);
 
-    /** \param costs what computation costs; nullptr: nothing */
+    /** @param costs what computation costs; nullptr: nothing */
     void SetCosts(Ptr<CryptoCostModel> costs);
-    /** \return the advertiser on the home network */
+    /** @return the advertiser on the home network */
     Ptr<Mip4Advertiser> GetAdvertiser() const;
-    /** \return what was refused */
+    /** @return what was refused */
     const Counters& GetCounters() const;
-    /** \return a mobile's binding, or nullptr \param homeAddress the mobile's */
+    /** @return a mobile's binding, or nullptr @param homeAddress the mobile's */
     const Binding* GetBinding(const Ipv4Address& homeAddress) const;
-    /** \return processor time spent on a mobile \param homeAddress the mobile's */
+    /** @return processor time spent on a mobile @param homeAddress the mobile's */
     Time GetComputation(const Ipv4Address& homeAddress) const;
 
-    /** TracedCallback signature of Bound. \param homeAddress the mobile's \param careOf its new
+    /** TracedCallback signature of Bound. @param homeAddress the mobile's @param careOf its new
      * care-of address; 0.0.0.0: none, it is at home or its lifetime is over */
     typedef void (*BoundTracedCallback)(const Ipv4Address& homeAddress, const Ipv4Address& careOf);
 
@@ -113,29 +113,29 @@ class Mip4HomeAgent : public Object
     void Receive(Ptr<Socket> socket);
     /** A request has been authenticated or not, and its time has passed. */
     void Answer(Mip4Message request, Address from);
-    /** \return the code for a request \param request the request \param mobile what is known of its
+    /** @return the code for a request @param request the request @param mobile what is known of its
      * sender */
     Mip4Code Judge(const Mip4Message& request, const Mobile* mobile) const;
-    /** \return whether an identification is fresh (section 5.7.1) */
+    /** @return whether an identification is fresh (section 5.7.1) */
     bool IsFresh(uint64_t identification, const Mobile& mobile) const;
-    /** Sends a reply. \param reply the reply \param to to whom */
+    /** Sends a reply. @param reply the reply @param to to whom */
     void Send(const Mip4Message& reply, const InetSocketAddress& to);
-    /** Does what an accepted request says. \param request the request \param mobile its sender
-     * \param lifetime granted */
+    /** Does what an accepted request says. @param request the request @param mobile its sender
+     * @param lifetime granted */
     void Accept(const Mip4Message& request, Mobile& mobile, uint16_t lifetime);
-    /** Removes a mobile's binding. \param homeAddress the mobile's */
+    /** Removes a mobile's binding. @param homeAddress the mobile's */
     void Unbind(Ipv4Address homeAddress);
-    /** Tells the home network that a mobile is there again. \param homeAddress the mobile's */
+    /** Tells the home network that a mobile is there again. @param homeAddress the mobile's */
     void AnnounceReturned(Ipv4Address homeAddress);
-    /** A binding's lifetime is over. \param homeAddress the mobile's */
+    /** A binding's lifetime is over. @param homeAddress the mobile's */
     void Expire(Ipv4Address homeAddress);
-    /** \return code's counter */
+    /** @return code's counter */
     uint64_t& CounterOf(Mip4Code code);
-    /** \return in which tunnel a packet goes */
+    /** @return in which tunnel a packet goes */
     std::optional<Mip4Tunnel> ChooseTunnel(const Ipv4Header& header);
-    /** \return the route of a packet to a mobile that is away */
+    /** @return the route of a packet to a mobile that is away */
     Ptr<Ipv4Route> Route(const Ipv4Header& header, Ptr<const NetDevice> device);
-    /** \return whether a reverse tunnel is known (RFC 3024 section 6.1) */
+    /** @return whether a reverse tunnel is known (RFC 3024 section 6.1) */
     bool Accepts(const Ipv4Header& outer, const Ipv4Header& inner);
 
     Time m_maxLifetime;                        //!< MaxRegistrationLifetime

@@ -30,7 +30,7 @@ NS_OBJECT_ENSURE_REGISTERED(Mip4Link);
 namespace
 {
 
-/** \return a device's interface \param device the device */
+/** @return a device's interface @param device the device */
 Ptr<Ipv4Interface>
 GetInterface(Ptr<NetDevice> device)
 {
@@ -38,7 +38,7 @@ GetInterface(Ptr<NetDevice> device)
     return ipv4->GetInterface(static_cast<uint32_t>(ipv4->GetInterfaceForDevice(device)));
 }
 
-/** \return the first byte of a packet, 255 where it is empty */
+/** @return the first byte of a packet, 255 where it is empty */
 uint8_t
 FirstByte(Ptr<const Packet> packet)
 {

@@ -23,7 +23,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A message of Mobile IPv4, when it is sent.
  */
 struct Mip4Sent
@@ -33,11 +33,11 @@ struct Mip4Sent
     Ipv4Address homeAddress; //!< of the mobile that it concerns; 0.0.0.0: of none in particular
 };
 
-/** \ingroup mip4 TracedCallback signature of Message. \param sent what is sent */
+/** @ingroup mip4 TracedCallback signature of Message. @param sent what is sent */
 typedef void (*Mip4SentTracedCallback)(const Mip4Sent& sent);
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What a mobile or an agent does on a link below IP: it hears the ICMP messages of router discovery
  * and UDP packets to agents together with the link-layer addresses that they come from, so that
  * nobody needs ARP (RFC 5944 sections 3.7.1, 4.2.1: "a mobile node MUST NOT broadcast an ARP
@@ -51,27 +51,27 @@ class Mip4Link : public Object
     using Listener = Callback<void, const Ipv4Header&, Ptr<const Packet>, const Address&>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4Link();
     ~Mip4Link() override;
 
-    /** \param device the device, an interface of its node's IPv4 \param listener hears; may be null
+    /** @param device the device, an interface of its node's IPv4 @param listener hears; may be null
      */
     void SetDevice(Ptr<NetDevice> device, Listener listener);
-    /** \return the device */
+    /** @return the device */
     Ptr<NetDevice> GetDevice() const;
 
     /**
      * Sends an IP packet on the link, whatever the node's routing says.
-     * \param packet what follows the IP header
-     * \param protocol its number
-     * \param source address
-     * \param destination address
-     * \param ttl time to live
+     * @param packet what follows the IP header
+     * @param protocol its number
+     * @param source address
+     * @param destination address
+     * @param ttl time to live
      */
     void Send(Ptr<Packet> packet,
               uint8_t protocol,
@@ -79,35 +79,35 @@ class Mip4Link : public Object
               const Ipv4Address& destination,
               uint8_t ttl);
 
-    /** \return whether a host's link-layer address has been heard \param host its address */
+    /** @return whether a host's link-layer address has been heard @param host its address */
     bool HasHeard(const Ipv4Address& host) const;
-    /** \return the link-layer address from which a host was heard last \param host its address,
+    /** @return the link-layer address from which a host was heard last @param host its address,
      * heard before */
     Address GetHeard(const Ipv4Address& host) const;
-    /** Puts a host into the ARP cache. \param host its address \param owner its link-layer address
-     * \param permanent whether for good; an entry that is there for good is left by one that is not
+    /** Puts a host into the ARP cache. @param host its address @param owner its link-layer address
+     * @param permanent whether for good; an entry that is there for good is left by one that is not
      */
     void Enter(const Ipv4Address& host, const Address& owner, bool permanent);
-    /** Takes a host out of the ARP cache. \param host its address */
+    /** Takes a host out of the ARP cache. @param host its address */
     void Forget(const Ipv4Address& host);
 
     /** Answers ARP requests for an address with the device's own link-layer address from now on.
-     * \param address somebody else's */
+     * @param address somebody else's */
     void AddProxy(const Ipv4Address& address);
-    /** Answers them no more. \param address as in AddProxy() */
+    /** Answers them no more. @param address as in AddProxy() */
     void RemoveProxy(const Ipv4Address& address);
     /**
      * Announces by gratuitous ARP at which link-layer address an address is to be reached, several
      * times (attributes GratuitousArps, GratuitousArpInterval), until another announcement of the
      * same address or Quiet().
-     * \param address the address
-     * \param owner the link-layer address
+     * @param address the address
+     * @param owner the link-layer address
      */
     void Announce(const Ipv4Address& address, const Address& owner);
-    /** Stops announcing an address. \param address the address */
+    /** Stops announcing an address. @param address the address */
     void Quiet(const Ipv4Address& address);
 
-    /** \return ARP requests answered for others */
+    /** @return ARP requests answered for others */
     uint64_t GetProxied() const;
 
   protected:
@@ -128,10 +128,10 @@ class Mip4Link : public Object
                     const Address& from,
                     const Address& to,
                     NetDevice::PacketType type);
-    /** Sends a gratuitous ARP packet. \param address of whom \param owner its link-layer address
-     * \param left how many follow */
+    /** Sends a gratuitous ARP packet. @param address of whom @param owner its link-layer address
+     * @param left how many follow */
     void SendGratuitous(Ipv4Address address, Address owner, uint32_t left);
-    /** A gratuitous ARP packet has come. \param address of whom \param owner its link-layer
+    /** A gratuitous ARP packet has come. @param address of whom @param owner its link-layer
      * address */
     void Merge(const Ipv4Address& address, const Address& owner);
 

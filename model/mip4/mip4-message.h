@@ -17,19 +17,19 @@ namespace ns3
 {
 
 /**
- * \defgroup mip4 Mobile IPv4
+ * @defgroup mip4 Mobile IPv4
  * Mobile IPv4: RFC 3344 as RFC 5944 corrects it, with reverse tunnelling (RFC 3024) over tunnels of
  * IP in IP (RFC 2003). "RFC 5944" in the comments of this group stands for both of the first two.
  */
 
-/** \ingroup mip4 UDP port of agents (RFC 5944 section 3.1). */
+/** @ingroup mip4 UDP port of agents (RFC 5944 section 3.1). */
 constexpr uint16_t MIP4_PORT{434};
 
-/** \ingroup mip4 Lifetime that stands for infinity (RFC 5944 section 3.3). */
+/** @ingroup mip4 Lifetime that stands for infinity (RFC 5944 section 3.3). */
 constexpr uint16_t MIP4_INFINITY{0xffff};
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Codes of a Registration Reply that this model gives or acts upon (RFC 5944 section 3.4, RFC 3024
  * section 3.4).
  */
@@ -60,7 +60,7 @@ enum class Mip4Code : uint8_t
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * An extension of a registration message: type, length and data (RFC 5944 section 1.9).
  */
 struct Mip4Extension
@@ -79,7 +79,7 @@ struct Mip4Extension
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A Registration Request (RFC 5944 section 3.3) or Registration Reply (section 3.4) with its
  * extensions: all that a UDP datagram of port 434 has.
  *
@@ -111,19 +111,19 @@ class Mip4Message : public Header
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4Message();
-    /** \param type which of the two */
+    /** @param type which of the two */
     explicit Mip4Message(Type type);
     ~Mip4Message() override;
 
-    /** \return its name in the RFC */
+    /** @return its name in the RFC */
     std::string GetName() const;
-    /** \return whether what was deserialised is a message */
+    /** @return whether what was deserialised is a message */
     bool IsValid() const;
 
     // inherited
@@ -133,13 +133,13 @@ class Mip4Message : public Header
     uint32_t Deserialize(Buffer::Iterator start) override;
     void Print(std::ostream& os) const override;
 
-    /** \return the bytes on the wire */
+    /** @return the bytes on the wire */
     std::vector<uint8_t> GetBytes() const;
-    /** \return the first extension of a type, or nullptr \param type the type */
+    /** @return the first extension of a type, or nullptr @param type the type */
     const Mip4Extension* Find(uint8_t type) const;
-    /** \return how many extensions of a type there are \param type the type */
+    /** @return how many extensions of a type there are @param type the type */
     std::size_t Count(uint8_t type) const;
-    /** Removes what follows the first extension of a type. \param type the type */
+    /** Removes what follows the first extension of a type. @param type the type */
     void RemoveAfter(uint8_t type);
 
     Type type{Type::REQUEST};              //!< which of the two
@@ -153,9 +153,9 @@ class Mip4Message : public Header
     std::vector<Mip4Extension> extensions; //!< in the order of the wire
 
   private:
-    /** \return size without extensions */
+    /** @return size without extensions */
     uint32_t GetFixedSize() const;
-    /** Reads extensions. \param start where they begin \return whether they are well formed */
+    /** Reads extensions. @param start where they begin @return whether they are well formed */
     bool ReadExtensions(Buffer::Iterator start);
 
     bool m_valid{true}; //!< see IsValid()

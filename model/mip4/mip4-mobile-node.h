@@ -22,7 +22,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobile node (RFC 5944 sections 2.4, 3.6, 4.2.1): follows its node's AccessManager, finds agents
  * or uses the addresses that it is given, registers, and sends and receives by its home address,
  * which its sockets see in every network.
@@ -56,38 +56,38 @@ class Mip4MobileNode : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4MobileNode();
     ~Mip4MobileNode() override;
 
-    /** Makes a node a mobile one. It becomes part of it. \param node a node with an AccessManager
-     * \param settings what it needs to know */
+    /** Makes a node a mobile one. It becomes part of it. @param node a node with an AccessManager
+     * @param settings what it needs to know */
     void Setup(Ptr<Node> node, const Settings& settings);
 
-    /** Sets an attribute of agent discovery, before Setup(). \param name its name \param value its
+    /** Sets an attribute of agent discovery, before Setup(). @param name its name @param value its
      * value */
     void SetDiscoveryAttribute(const std::string& name, const AttributeValue& value);
 
-    /** \return its home address */
+    /** @return its home address */
     Ipv4Address GetHomeAddress() const;
-    /** \return its registrations */
+    /** @return its registrations */
     Ptr<Mip4Registration> GetRegistration() const;
-    /** \return agent discovery on a device, made when it is first asked for \param device one of
+    /** @return agent discovery on a device, made when it is first asked for @param device one of
      * the node's */
     Ptr<Mip4Discovery> GetDiscovery(Ptr<NetDevice> device);
-    /** \return the attachment by which packets go, or nullptr */
+    /** @return the attachment by which packets go, or nullptr */
     const Attachment* GetAttachment() const;
-    /** \return packets that had no way to go */
+    /** @return packets that had no way to go */
     uint64_t GetDropped() const;
-    /** Fixes the random numbers. \param stream first stream number to use \return how many were
+    /** Fixes the random numbers. @param stream first stream number to use @return how many were
      * used */
     int64_t AssignStreams(int64_t stream);
 
-    /** TracedCallback signature of Attached. \param attachment the new one \param began when its
+    /** TracedCallback signature of Attached. @param attachment the new one @param began when its
      * discovery or registration began */
     typedef void (*AttachedTracedCallback)(const Attachment& attachment, const Time& began);
 
@@ -99,29 +99,29 @@ class Mip4MobileNode : public Object
     void LinkEvent(Ptr<Node> node, const AccessEvent& event);
     /** Addresses are usable, or no more. */
     void Told(Ptr<Node> node, const UsableAddresses& usable);
-    /** \return whether a network has a foreign agent \param network its name */
+    /** @return whether a network has a foreign agent @param network its name */
     bool HasAgent(const std::string& network) const;
-    /** Looks for an agent where there is none yet. \param device on which device */
+    /** Looks for an agent where there is none yet. @param device on which device */
     void Discover(Ptr<NetDevice> device);
     /** An agent has been found. */
     void AgentFound(Ptr<NetDevice> device, const Mip4Discovery::Agent& agent, bool restarted);
     /** The agent's advertisements have stopped. */
     void AgentLost(Ptr<NetDevice> device);
-    /** An address may be used as care-of address. \param usable the address */
+    /** An address may be used as care-of address. @param usable the address */
     void UseAddress(const UsableAddress& usable);
-    /** Goes over to an attachment. \param attachment the new one */
+    /** Goes over to an attachment. @param attachment the new one */
     void Attach(const Attachment& attachment);
     /** Arrives in the home network. */
     void ComeHome();
     /** Begins to register the target. */
     void Register();
-    /** A registration was accepted. \param renewed whether it was only renewed */
+    /** A registration was accepted. @param renewed whether it was only renewed */
     void Registered(bool renewed);
     /** Packets go by the target from now on. */
     void Switch();
-    /** An attachment is no more. \param device by which device */
+    /** An attachment is no more. @param device by which device */
     void Detach(Ptr<NetDevice> device);
-    /** The home address answers ARP on a device from now on. \param device nullptr: on none */
+    /** The home address answers ARP on a device from now on. @param device nullptr: on none */
     void SetAtHome(Ptr<NetDevice> device);
     /** Passes on what one of its parts sends. */
     void Tell(const Mip4Sent& sent);

@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * How a mobile is attached, or is to be.
  */
 struct Mip4Attachment
@@ -42,7 +42,7 @@ struct Mip4Attachment
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * The way that a mobile's packets go (RFC 5944 section 4.2.1, RFC 3024): those of the home address
  * by the present attachment, those of a care-of address by the link that it belongs to; and the
  * tunnels that end at the mobile.
@@ -51,8 +51,8 @@ class Mip4MobileRouting : public Object
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -60,10 +60,10 @@ class Mip4MobileRouting : public Object
     ~Mip4MobileRouting() override;
 
     /**
-     * \param node a node with an AccessManager
-     * \param homeAddress the mobile's
-     * \param homeAgent the mobile's
-     * \param homeMask of the home network
+     * @param node a node with an AccessManager
+     * @param homeAddress the mobile's
+     * @param homeAgent the mobile's
+     * @param homeMask of the home network
      */
     void Setup(Ptr<Node> node,
                const Ipv4Address& homeAddress,
@@ -71,31 +71,31 @@ class Mip4MobileRouting : public Object
                const Ipv4Mask& homeMask);
 
     /** Sets what is registered or being registered: its agent is a neighbour from now on.
-     * \param target the attachment, or none */
+     * @param target the attachment, or none */
     void SetTarget(const std::optional<Mip4Attachment>& target);
-    /** \return what is registered or being registered */
+    /** @return what is registered or being registered */
     const std::optional<Mip4Attachment>& GetTarget() const;
-    /** Sets the attachment by which packets go. \param current the attachment, or none */
+    /** Sets the attachment by which packets go. @param current the attachment, or none */
     void SetCurrent(const std::optional<Mip4Attachment>& current);
-    /** \return the attachment by which packets go */
+    /** @return the attachment by which packets go */
     const std::optional<Mip4Attachment>& GetCurrent() const;
 
-    /** \return packets that had no way to go */
+    /** @return packets that had no way to go */
     uint64_t GetDropped() const;
 
   protected:
     void DoDispose() override;
 
   private:
-    /** \return the route of a packet that the node sends */
+    /** @return the route of a packet that the node sends */
     Ptr<Ipv4Route> Route(const Ipv4Header& header, Ptr<const NetDevice> oif);
-    /** \return the route of a packet from the home address \param destination of the packet */
+    /** @return the route of a packet from the home address @param destination of the packet */
     Ptr<Ipv4Route> RouteFromHome(const Ipv4Address& destination);
-    /** \return the route of a packet from a care-of address, or nullptr */
+    /** @return the route of a packet from a care-of address, or nullptr */
     Ptr<Ipv4Route> RouteFromCareOf(const Ipv4Address& source, const Ipv4Address& destination);
-    /** \return in which tunnel a packet goes */
+    /** @return in which tunnel a packet goes */
     std::optional<Mip4Tunnel> ChooseTunnel(const Ipv4Header& header);
-    /** \return whether a tunnel is known */
+    /** @return whether a tunnel is known */
     bool Accepts(const Ipv4Header& outer, const Ipv4Header& inner);
 
     Ptr<Node> m_node;                        //!< the node

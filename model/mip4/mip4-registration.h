@@ -28,7 +28,7 @@ class Cpu;
 }
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobile's registrations (RFC 5944 section 3.6): sends requests, repeats and renews them, checks
  * replies.
  *
@@ -66,8 +66,8 @@ class Mip4Registration : public Object
     using Accepted = Callback<void, bool>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -75,57 +75,57 @@ class Mip4Registration : public Object
     ~Mip4Registration() override;
 
     /**
-     * \param node the mobile
-     * \param homeAddress its home address
-     * \param homeAgent its home agent
-     * \param security shared with that
-     * \param accepted is called when a reply accepts
+     * @param node the mobile
+     * @param homeAddress its home address
+     * @param homeAgent its home agent
+     * @param security shared with that
+     * @param accepted is called when a reply accepts
      */
     void Setup(Ptr<Node> node,
                const Ipv4Address& homeAddress,
                const Ipv4Address& homeAgent,
                const Mip4Security& security,
                Accepted accepted);
-    /** \param costs what computation costs; nullptr: nothing */
+    /** @param costs what computation costs; nullptr: nothing */
     void SetCosts(Ptr<CryptoCostModel> costs);
 
-    /** Fixes the random numbers. \param stream first stream number to use \return how many were
+    /** Fixes the random numbers. @param stream first stream number to use @return how many were
      * used */
     int64_t AssignStreams(int64_t stream);
 
-    /** Registers, and renews the registration before its lifetime ends. \param target what */
+    /** Registers, and renews the registration before its lifetime ends. @param target what */
     void Begin(const Target& target);
     /** Sends no more requests, and expects no reply. */
     void End();
 
-    /** \return Lifetime that is asked for, in seconds */
+    /** @return Lifetime that is asked for, in seconds */
     uint16_t GetLifetime() const;
-    /** \return what was refused */
+    /** @return what was refused */
     const Counters& GetCounters() const;
-    /** \return processor time spent */
+    /** @return processor time spent */
     Time GetComputation() const;
-    /** \return the last round trip of a request and its reply; 0: there was none */
+    /** @return the last round trip of a request and its reply; 0: there was none */
     Time GetRoundTrip() const;
 
   protected:
     void DoDispose() override;
 
   private:
-    /** Sends a request. \param again whether it repeats one */
+    /** Sends a request. @param again whether it repeats one */
     void Request(bool again);
-    /** Sends what has been computed. \param request the request \param epoch see m_epoch */
+    /** Sends what has been computed. @param request the request @param epoch see m_epoch */
     void Send(Mip4Message request, uint32_t epoch);
-    /** \return the identification of a request that is made now */
+    /** @return the identification of a request that is made now */
     uint64_t MakeIdentification();
-    /** \return time until the request is repeated */
+    /** @return time until the request is repeated */
     Time NextInterval();
     /** Datagrams have come. */
     void Receive(Ptr<Socket> socket);
-    /** A reply to the last request has come. \param reply the reply */
+    /** A reply to the last request has come. @param reply the reply */
     void Take(const Mip4Message& reply);
-    /** A reply has accepted. \param reply the reply */
+    /** A reply has accepted. @param reply the reply */
     void Accept(const Mip4Message& reply);
-    /** A reply has denied. \param reply the reply */
+    /** A reply has denied. @param reply the reply */
     void Deny(const Mip4Message& reply);
     /** Renews the registration. */
     void Renew();

@@ -16,7 +16,7 @@ namespace ns3
 class Node;
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * What Mobile IPv4 changes in a node's routing: it stands before all others in the node's
  * Ipv4ListRouting, and asks its owner, a mobile or an agent, about each packet.
  */
@@ -29,8 +29,8 @@ class Mip4Routing : public Ipv4RoutingProtocol
     using Chooser = Callback<Ptr<Ipv4Route>, const Ipv4Header&, Ptr<const NetDevice>>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -39,13 +39,13 @@ class Mip4Routing : public Ipv4RoutingProtocol
 
     /**
      * Puts one before the other routing protocols of a node.
-     * \param node a node whose routing protocol is Ipv4ListRouting: InternetStackHelper's default
-     * \param output asked about packets that the node sends
-     * \param input asked about packets that the node is to forward
+     * @param node a node whose routing protocol is Ipv4ListRouting: InternetStackHelper's default
+     * @param output asked about packets that the node sends
+     * @param input asked about packets that the node is to forward
      */
     static void Install(Ptr<Node> node, Chooser output, Chooser input);
 
-    /** \return packets of the node itself that came back to be forwarded */
+    /** @return packets of the node itself that came back to be forwarded */
     uint64_t GetLooped() const;
 
     /** Type of parameter N of RouteInput(): callbacks became constant references in 3.38. */
@@ -82,12 +82,12 @@ class Mip4Routing : public Ipv4RoutingProtocol
 };
 
 /**
- * \ingroup mip4
- * \return a route
- * \param device the packet goes out by this
- * \param gateway next hop; 0.0.0.0: the destination itself
- * \param source of the packet, where the node chooses it
- * \param destination of the packet
+ * @ingroup mip4
+ * @return a route
+ * @param device the packet goes out by this
+ * @param gateway next hop; 0.0.0.0: the destination itself
+ * @param source of the packet, where the node chooses it
+ * @param destination of the packet
  */
 Ptr<Ipv4Route> MakeMip4Route(Ptr<NetDevice> device,
                              const Ipv4Address& gateway,

@@ -33,8 +33,8 @@ constexpr int64_t BEGIN_OF_SIMULATION{3976214400};
 /** Bytes of the data of an extension with its SPI, but without authenticator. */
 using Data = std::vector<uint8_t>;
 
-/** \return the authenticator \param association the key \param message all before the extension
- * \param data of the extension, of which the SPI is covered */
+/** @return the authenticator @param association the key @param message all before the extension
+ * @param data of the extension, of which the SPI is covered */
 std::array<uint8_t, MAC_SIZE>
 Compute(const Mip4Security& association, const Mip4Message& message, const Data& data)
 {

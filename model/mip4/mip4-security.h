@@ -18,7 +18,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * A mobility security association between a mobile node and its home agent (RFC 5944 section 5.1):
  * HMAC-MD5 with a key of 128 bits (RFC 2104), replay protection by timestamps.
  */
@@ -28,39 +28,39 @@ struct Mip4Security
     std::array<uint8_t, 16> key{}; //!< shared
 
     /**
-     * \return an association whose key follows from the simulation's seed and run and the home
+     * @return an association whose key follows from the simulation's seed and run and the home
      * address, so that the same seed gives the same bytes
-     * \param homeAddress of the mobile
+     * @param homeAddress of the mobile
      */
     static Mip4Security Derive(const Ipv4Address& homeAddress);
 
     /**
      * Adds the Mobile-Home Authentication Extension (section 3.5.2). Its authenticator covers the
      * message, the extensions before it, and its own type, length and SPI (section 3.5.1).
-     * \param message the message
+     * @param message the message
      */
     void Sign(Mip4Message& message) const;
 
     /**
-     * \return whether a message has one Mobile-Home Authentication Extension, and it is right
-     * \param message the message
+     * @return whether a message has one Mobile-Home Authentication Extension, and it is right
+     * @param message the message
      */
     bool Verify(const Mip4Message& message) const;
 };
 
 /**
- * \ingroup mip4
- * \return processor time of one HMAC-MD5 over a message
- * \param costs what computation costs; may be nullptr: nothing
- * \param message the message
+ * @ingroup mip4
+ * @return processor time of one HMAC-MD5 over a message
+ * @param costs what computation costs; may be nullptr: nothing
+ * @param message the message
  */
 Time GetMip4Cost(Ptr<const CryptoCostModel> costs, const Mip4Message& message);
 
 /**
- * \ingroup mip4
- * \return a time as NTP writes it: seconds since 1900 and their fraction, 32 bits each (RFC 5944
+ * @ingroup mip4
+ * @return a time as NTP writes it: seconds since 1900 and their fraction, 32 bits each (RFC 5944
  * section 5.7.1). The simulation begins on 2026-01-01.
- * \param time simulation time, which may be a little negative
+ * @param time simulation time, which may be a little negative
  */
 uint64_t ToNtp(const Time& time);
 

@@ -21,7 +21,7 @@ namespace ns3
 class Mip4ForeignAgent;
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Mobile IPv4 with co-located care-of addresses: "mip4". The home network's router is the home
  * agent, the visited networks know nothing of it. The mobile's home address is 20.n + 1 hosts above
  * the home network's, 10.k.20.1 for the first mobile in the lab.
@@ -30,22 +30,22 @@ class Mip4System : public MobilitySystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4System();
     ~Mip4System() override;
 
-    /** \param costs "none", "paper-2006" or "measured:FILE" \return whether it is one of these */
+    /** @param costs "none", "paper-2006" or "measured:FILE" @return whether it is one of these */
     bool SetCosts(std::string costs);
-    /** \return what computation costs */
+    /** @return what computation costs */
     std::string GetCosts() const;
 
-    /** \return the home agent, after Install() */
+    /** @return the home agent, after Install() */
     Ptr<Mip4HomeAgent> GetHomeAgent() const;
-    /** \return the foreign agents, in the order of the plan's networks that have one */
+    /** @return the foreign agents, in the order of the plan's networks that have one */
     const std::vector<Ptr<Mip4ForeignAgent>>& GetForeignAgents() const;
 
     // inherited
@@ -61,17 +61,17 @@ class Mip4System : public MobilitySystem
 
   protected:
     void DoDispose() override;
-    /** \return whether foreign agents are installed and used */
+    /** @return whether foreign agents are installed and used */
     virtual bool UsesForeignAgents() const;
 
   private:
     /** Installs the home agent. */
     void InstallHomeAgent();
-    /** Installs foreign agents where there can be one. \return names of the networks without */
+    /** Installs foreign agents where there can be one. @return names of the networks without */
     std::set<std::string> InstallForeignAgents();
-    /** Makes a node a mobile one. \param index its index \param agentless names of networks */
+    /** Makes a node a mobile one. @param index its index @param agentless names of networks */
     void InstallMobile(uint32_t index, const std::set<std::string>& agentless);
-    /** \return the mobile with a home address, or nullptr */
+    /** @return the mobile with a home address, or nullptr */
     Ptr<Node> FindMobile(const Ipv4Address& homeAddress) const;
     /** A message is sent. */
     void Sent(Ptr<Node> sender, const Mip4Sent& sent);
@@ -81,7 +81,7 @@ class Mip4System : public MobilitySystem
                   const Time& began);
     /** The home agent sends a mobile's packets elsewhere. */
     void Bound(const Ipv4Address& homeAddress, const Ipv4Address& careOf);
-    /** Tells that a way is open. \param mobile whose \param up direction */
+    /** Tells that a way is open. @param mobile whose @param up direction */
     void TellReady(Ptr<Node> mobile, bool up) const;
 
     std::string m_costs{"none"};                               //!< Costs
@@ -100,7 +100,7 @@ class Mip4System : public MobilitySystem
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Mobile IPv4 with foreign agents: "mip4-fa". Each access router that has a link with link-layer
  * addresses is a foreign agent, whose address is the care-of address. In networks without (an LTE
  * core) the mobile uses the address that it is given.
@@ -109,8 +109,8 @@ class Mip4FaSystem : public Mip4System
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

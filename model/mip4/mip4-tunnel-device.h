@@ -21,7 +21,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Where a tunnel goes, and from where.
  */
 struct Mip4Tunnel
@@ -32,7 +32,7 @@ struct Mip4Tunnel
 };
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Entrance of tunnels of IP in IP (RFC 2003): an interface of a node's IPv4 whose packets get an
  * outer header and are sent again. It asks for each packet in which tunnel it goes; one that goes
  * in none is dropped.
@@ -48,8 +48,8 @@ class Mip4TunnelDevice : public SimpleNetDevice
     using Chooser = Callback<std::optional<Mip4Tunnel>, const Ipv4Header&>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -58,13 +58,13 @@ class Mip4TunnelDevice : public SimpleNetDevice
 
     /**
      * Makes a device an interface of a node's IPv4.
-     * \param node a node with an IPv4 stack
-     * \param chooser says in which tunnel a packet goes
-     * \return the device
+     * @param node a node with an IPv4 stack
+     * @param chooser says in which tunnel a packet goes
+     * @return the device
      */
     static Ptr<Mip4TunnelDevice> Install(Ptr<Node> node, Chooser chooser);
 
-    /** \return packets that went into no tunnel */
+    /** @return packets that went into no tunnel */
     uint64_t GetDropped() const;
 
     // inherited

@@ -81,8 +81,8 @@ Mip4TunnelEnd::GetProtocolNumber() const
     return PROT_NUMBER;
 }
 
-/** \return whether a packet begins with a whole IPv4 header, without errors, and is as long as that
- * says \param packet the packet */
+/** @return whether a packet begins with a whole IPv4 header, without errors, and is as long as that
+ * says @param packet the packet */
 static bool
 IsIpv4(Ptr<const Packet> packet)
 {

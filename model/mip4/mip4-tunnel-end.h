@@ -17,7 +17,7 @@ namespace ns3
 class Node;
 
 /**
- * \ingroup mip4
+ * @ingroup mip4
  * Exit of tunnels of IP in IP (RFC 2003) on a node: takes off the outer header of packets of
  * protocol 4, and gives what is inside to the node's IPv4 as if it had arrived by the same device.
  *
@@ -34,24 +34,24 @@ class Mip4TunnelEnd : public IpL4Protocol
     using Acceptor = Callback<bool, const Ipv4Header&, const Ipv4Header&>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip4TunnelEnd();
     ~Mip4TunnelEnd() override;
 
-    /** \return the node's, which is made where there is none \param node with an IPv4 stack */
+    /** @return the node's, which is made where there is none @param node with an IPv4 stack */
     static Ptr<Mip4TunnelEnd> Get(Ptr<Node> node);
-    /** Adds one who knows tunnels. \param acceptor says which it knows */
+    /** Adds one who knows tunnels. @param acceptor says which it knows */
     void AddAcceptor(Acceptor acceptor);
 
-    /** \return packets that came out of a tunnel */
+    /** @return packets that came out of a tunnel */
     uint64_t GetOpened() const;
-    /** \return packets of tunnels that nobody knew */
+    /** @return packets of tunnels that nobody knew */
     uint64_t GetRefused() const;
-    /** \return packets without an IPv4 packet inside */
+    /** @return packets without an IPv4 packet inside */
     uint64_t GetMalformed() const;
 
     // inherited

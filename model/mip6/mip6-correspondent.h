@@ -19,7 +19,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A correspondent node with route optimisation (RFC 6275 section 9). It keeps no state for the
  * return routability procedure: nonces follow from its key and from time.
  */
@@ -27,23 +27,23 @@ class Mip6Correspondent : public Mip6Agent
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6Correspondent();
     ~Mip6Correspondent() override;
 
-    /** Makes a node a correspondent node. \param node with an IPv6 stack \param name of its key,
+    /** Makes a node a correspondent node. @param node with an IPv6 stack @param name of its key,
      * unique */
     void Setup(Ptr<Node> node, const std::string& name);
-    /** \return a mobile's care-of address, or :: where it has no binding \param home whose */
+    /** @return a mobile's care-of address, or :: where it has no binding @param home whose */
     Ipv6Address GetCareOf(const Ipv6Address& home);
-    /** \return Binding Updates accepted */
+    /** @return Binding Updates accepted */
     uint64_t GetAccepted() const;
 
-    /** TracedCallback signature of Bound. \param home whose \param careOf where its packets go now;
+    /** TracedCallback signature of Bound. @param home whose @param careOf where its packets go now;
      * ::: to its home address */
     typedef void (*BoundTracedCallback)(const Ipv6Address& home, const Ipv6Address& careOf);
 
@@ -55,9 +55,9 @@ class Mip6Correspondent : public Mip6Agent
     void SendCaptured(Ptr<Packet> packet, const Ipv6Header& header) override;
 
   private:
-    /** \return the present nonce's index */
+    /** @return the present nonce's index */
     uint16_t GetNonceIndex() const;
-    /** \return a nonce, if it is still valid \param index its index */
+    /** @return a nonce, if it is still valid @param index its index */
     std::optional<Mip6Nonce> FindNonce(uint16_t index) const;
     /** Answers a Home Test Init or Care-of Test Init. */
     void HandleInit(const Mip6Message& init, const Mip6Arrival& arrival);
@@ -78,13 +78,13 @@ class Mip6Correspondent : public Mip6Agent
 
     /** Judges a Binding Update. */
     void HandleUpdate(const Mip6Message& message, const Mip6Arrival& arrival);
-    /** \return whether the nonces are known; else the update has been answered \param update
-     * receives the key \param indices of the nonces */
+    /** @return whether the nonces are known; else the update has been answered @param update
+     * receives the key @param indices of the nonces */
     bool FindKey(Update& update, const std::pair<uint16_t, uint16_t>& indices);
     /** Acts on an authentic, fresh update. */
     void Accept(const Update& update);
-    /** Sends a Binding Acknowledgement. \param update what it answers \param status what became of
-     * it \param sequence its number \param lifetime in units of 4 s \param kbm the key; nullptr: it
+    /** Sends a Binding Acknowledgement. @param update what it answers @param status what became of
+     * it @param sequence its number @param lifetime in units of 4 s @param kbm the key; nullptr: it
      * cannot be authorised */
     void Acknowledge(const Update& update,
                      Mip6Message::Status status,

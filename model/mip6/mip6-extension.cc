@@ -28,8 +28,8 @@ enum : uint8_t
 /** Routing type (RFC 6275 section 6.4). */
 constexpr uint8_t TYPE_2{2};
 
-/** Reads an extension header. \param start its beginning \param bytes receives it, if it is whole
- * \return its bytes, or all there are where it is cut short */
+/** Reads an extension header. @param start its beginning @param bytes receives it, if it is whole
+ * @return its bytes, or all there are where it is cut short */
 uint32_t
 ReadHeader(Buffer::Iterator start, std::vector<uint8_t>& bytes)
 {

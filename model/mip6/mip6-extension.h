@@ -14,7 +14,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * IPv6's Destination Options header with the Home Address option (RFC 6275 section 6.3): 24 bytes.
  * Deserialize() bears any bytes, and takes other options too: they are skipped, or make the header
  * invalid, as the two highest bits of their type say (RFC 8200 section 4.2).
@@ -28,17 +28,17 @@ class Mip6HomeAddressHeader : public Header
     static constexpr uint32_t SIZE{24};
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6HomeAddressHeader();
     ~Mip6HomeAddressHeader() override;
 
-    /** \return whether it could be read, after Deserialize() */
+    /** @return whether it could be read, after Deserialize() */
     bool IsValid() const;
-    /** \return where in the header the option stands that is unknown and whose type asks for an
+    /** @return where in the header the option stands that is unknown and whose type asks for an
      * ICMP Parameter Problem (RFC 8200 section 4.2), if that is why it is not valid */
     std::optional<uint32_t> GetUnknownOption() const;
 
@@ -58,7 +58,7 @@ class Mip6HomeAddressHeader : public Header
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * IPv6's Routing header of type 2 (RFC 6275 section 6.4): 24 bytes. Deserialize() bears any bytes.
  */
 class Mip6RoutingHeader : public Header
@@ -70,15 +70,15 @@ class Mip6RoutingHeader : public Header
     static constexpr uint32_t SIZE{24};
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6RoutingHeader();
     ~Mip6RoutingHeader() override;
 
-    /** \return whether it is of type 2 and as section 6.4.1 asks for, after Deserialize() */
+    /** @return whether it is of type 2 and as section 6.4.1 asks for, after Deserialize() */
     bool IsValid() const;
 
     // inherited

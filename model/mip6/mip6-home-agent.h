@@ -17,7 +17,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A home agent (RFC 6275 section 10): a router of the home network that keeps the bindings of the
  * mobiles that are away, stands in for them on the home link, and tunnels their packets.
  */
@@ -25,8 +25,8 @@ class Mip6HomeAgent : public Mip6Agent
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -35,21 +35,21 @@ class Mip6HomeAgent : public Mip6Agent
 
     /**
      * Makes a router a home agent.
-     * \param device its device on the home link
-     * \param address its global address there
-     * \param prefix the home network's prefix
+     * @param device its device on the home link
+     * @param address its global address there
+     * @param prefix the home network's prefix
      */
     void Setup(Ptr<NetDevice> device, const Ipv6Address& address, const Ipv6Prefix& prefix);
-    /** Makes a mobile known. \param home its home address \param key that both share */
+    /** Makes a mobile known. @param home its home address @param key that both share */
     void AddMobile(const Ipv6Address& home, const Mip6Key& key);
-    /** \return a mobile's care-of address, or :: where it has no binding \param home whose */
+    /** @return a mobile's care-of address, or :: where it has no binding @param home whose */
     Ipv6Address GetCareOf(const Ipv6Address& home);
-    /** \return Binding Updates accepted */
+    /** @return Binding Updates accepted */
     uint64_t GetAccepted() const;
-    /** \return how often duplicate address detection was done */
+    /** @return how often duplicate address detection was done */
     uint64_t GetDetections() const;
 
-    /** TracedCallback signature of Bound. \param home whose \param careOf where its packets go now;
+    /** TracedCallback signature of Bound. @param home whose @param careOf where its packets go now;
      * ::: home */
     typedef void (*BoundTracedCallback)(const Ipv6Address& home, const Ipv6Address& careOf);
 
@@ -95,19 +95,19 @@ class Mip6HomeAgent : public Mip6Agent
     void Deregister(const Update& update);
     /** Makes a binding, and acknowledges. */
     void Bind(const Update& update);
-    /** A binding's lifetime has ended. \param home whose */
+    /** A binding's lifetime has ended. @param home whose */
     void Expire(Ipv6Address home);
-    /** Sends a Binding Acknowledgement. \param update what it answers \param status its status
-     * \param sequence its number \param lifetime granted, in units of 4 s */
+    /** Sends a Binding Acknowledgement. @param update what it answers @param status its status
+     * @param sequence its number @param lifetime granted, in units of 4 s */
     void Acknowledge(const Update& update,
                      Mip6Message::Status status,
                      uint16_t sequence,
                      uint16_t lifetime);
-    /** Begins duplicate address detection (RFC 4862). \param home of this address */
+    /** Begins duplicate address detection (RFC 4862). @param home of this address */
     void Detect(const Ipv6Address& home);
-    /** Ends it without a duplicate. \param home of this address */
+    /** Ends it without a duplicate. @param home of this address */
     void EndDetection(Ipv6Address home);
-    /** Ends it with a duplicate. \param home of this address */
+    /** Ends it with a duplicate. @param home of this address */
     void FoundDuplicate(const Ipv6Address& home);
     /** Begins to stand in for an address on the home link (section 10.4.1). */
     void StartProxy(const Ipv6Address& home);
@@ -115,10 +115,10 @@ class Mip6HomeAgent : public Mip6Agent
     void StopProxy(const Ipv6Address& home);
     /** A packet is delivered in this node: looks for Neighbor Discovery. */
     void Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint32_t interface);
-    /** Takes a Neighbor Solicitation. \param header IPv6's \param packet from ICMP's header on */
+    /** Takes a Neighbor Solicitation. @param header IPv6's @param packet from ICMP's header on */
     void HandleSolicitation(const Ipv6Header& header, Ptr<Packet> packet);
-    /** Sends a Neighbor Advertisement of a mobile's address. \param home the address \param to
-     * whom; all nodes: unsolicited \param linkAddress where that is; an invalid one: to be resolved
+    /** Sends a Neighbor Advertisement of a mobile's address. @param home the address @param to
+     * whom; all nodes: unsolicited @param linkAddress where that is; an invalid one: to be resolved
      */
     void Advertise(const Ipv6Address& home, const Ipv6Address& to, const Address& linkAddress);
     /** Lets packets to an address' solicited-node group in, or not. */

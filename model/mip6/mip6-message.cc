@@ -65,7 +65,7 @@ AppendAddress(Bytes& bytes, const Ipv6Address& address)
     AppendAll(bytes, raw);
 }
 
-/** Adds padding. \param count bytes of it */
+/** Adds padding. @param count bytes of it */
 void
 Pad(Bytes& bytes, std::size_t count)
 {
@@ -90,7 +90,7 @@ BeginOption(Bytes& bytes, uint8_t type, std::size_t length, std::size_t multiple
     bytes.push_back(static_cast<uint8_t>(length));
 }
 
-/** \return the checksum of a message that has 0 in its place, or 0 if the one in it is right
+/** @return the checksum of a message that has 0 in its place, or 0 if the one in it is right
  * (RFC 8200 section 8.1) */
 uint16_t
 Checksum(const Bytes& message, const Ipv6Address& source, const Ipv6Address& destination)

@@ -18,20 +18,20 @@ namespace ns3
 {
 
 /**
- * \defgroup mip6 Mobile IPv6
+ * @defgroup mip6 Mobile IPv6
  * Mobile IPv6 as RFC 3775 and RFC 6275 have it: home agent, mobile node, correspondent node.
  */
 
-/** \ingroup mip6
+/** @ingroup mip6
  * A cookie or a keygen token (RFC 6275 section 5.2). */
 using Mip6Token = std::array<uint8_t, 8>;
 
-/** \ingroup mip6
+/** @ingroup mip6
  * An authenticator: the first 96 bits of an HMAC-SHA1. */
 using Mip6Authenticator = std::array<uint8_t, 12>;
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A message of the Mobility Header (RFC 6275 section 6.1), with its options.
  *
  * Deserialize() bears any bytes: GetError() says afterwards what is wrong with them. It takes all
@@ -97,30 +97,30 @@ class Mip6Message : public Header
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6Message();
-    /** \param messageType of which type */
+    /** @param messageType of which type */
     explicit Mip6Message(Type messageType);
     ~Mip6Message() override;
 
     /** Says what addresses the checksum covers (section 6.1.1): a home address in the place of a
      * care-of address where the packet has both. To be said before AddHeader() or RemoveHeader().
-     * \param source of the packet \param destination of the packet */
+     * @param source of the packet @param destination of the packet */
     void SetAddresses(const Ipv6Address& source, const Ipv6Address& destination);
 
-    /** \return what is wrong with it, after Deserialize() */
+    /** @return what is wrong with it, after Deserialize() */
     Error GetError() const;
-    /** \return the name that the RFC gives to the message, such as "Binding Update" */
+    /** @return the name that the RFC gives to the message, such as "Binding Update" */
     std::string GetName() const;
-    /** \return whether the type is one of those above */
+    /** @return whether the type is one of those above */
     bool IsKnown() const;
 
     /**
-     * \return the bytes that an authenticator covers: those before it, or for RFC 4285's those up
+     * @return the bytes that an authenticator covers: those before it, or for RFC 4285's those up
      * to and including the SPI; the checksum is 0
      */
     std::vector<uint8_t> GetCovered() const;
@@ -149,17 +149,17 @@ class Mip6Message : public Header
     std::optional<Authentication> authentication;   //!< MN-HA authentication (RFC 4285 section 5)
 
   private:
-    /** \return the message without its checksum \param covered receives how many bytes an
+    /** @return the message without its checksum @param covered receives how many bytes an
      * authenticator covers */
     std::vector<uint8_t> Build(std::size_t& covered) const;
-    /** Reads what is fixed for a type. \return offset of the options, 0: too short */
+    /** Reads what is fixed for a type. @return offset of the options, 0: too short */
     std::size_t ReadFixed();
-    /** Reads the options. \param offset of the first */
+    /** Reads the options. @param offset of the first */
     void ReadOptions(std::size_t offset);
-    /** Reads one option. \param optionType its type \param offset of its data \param length of its
-     * data \return whether its length is right */
+    /** Reads one option. @param optionType its type @param offset of its data @param length of its
+     * data @return whether its length is right */
     bool ReadOption(uint8_t optionType, std::size_t offset, std::size_t length);
-    /** \return two bytes as a number \param offset of them in m_received */
+    /** @return two bytes as a number @param offset of them in m_received */
     uint16_t Read16(std::size_t offset) const;
 
     Ipv6Address m_source;             //!< for the checksum

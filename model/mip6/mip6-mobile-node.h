@@ -19,7 +19,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A mobile node (RFC 6275 section 11). Its home address is on its virtual device all the time, and
  * on the device by which it is attached too while it is at home. Movement is what AccessManager
  * tells.
@@ -49,30 +49,30 @@ class Mip6MobileNode : public Mip6Agent
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6MobileNode();
     ~Mip6MobileNode() override;
 
-    /** Makes a node mobile. \param node with an IPv6 stack and an AccessManager \param settings
+    /** Makes a node mobile. @param node with an IPv6 stack and an AccessManager @param settings
      * what it is to know */
     void Setup(Ptr<Node> node, const Settings& settings);
-    /** \return the home address */
+    /** @return the home address */
     Ipv6Address GetHomeAddress() const;
-    /** \return the present care-of address, or :: */
+    /** @return the present care-of address, or :: */
     Ipv6Address GetCareOf() const;
-    /** \return where it stands */
+    /** @return where it stands */
     State GetState() const;
-    /** \return return routability with correspondents */
+    /** @return return routability with correspondents */
     Ptr<Mip6ReturnRoutability> GetReturnRoutability() const;
-    /** \return Binding Updates sent to the home agent again, without an answer */
+    /** @return Binding Updates sent to the home agent again, without an answer */
     uint64_t GetRetransmissions() const;
 
-    /** TracedCallback signature of Attached. \param state HOME or REGISTERED; RETURNING: packets
-     * may be sent \param began when registration began */
+    /** TracedCallback signature of Attached. @param state HOME or REGISTERED; RETURNING: packets
+     * may be sent @param began when registration began */
     typedef void (*AttachedTracedCallback)(State state, const Time& began);
 
   protected:
@@ -98,27 +98,27 @@ class Mip6MobileNode : public Mip6Agent
     void UpdateTimeout();
     /** Takes the home agent's Binding Acknowledgement. */
     void HandleAcknowledgement(const Mip6Message& message);
-    /** The home agent's last accepted number is ahead of this one's. \param sequence that number */
+    /** The home agent's last accepted number is ahead of this one's. @param sequence that number */
     void CatchUp(uint16_t sequence);
-    /** The home agent refuses. \param status why */
+    /** The home agent refuses. @param status why */
     void Refused(uint8_t status);
-    /** The home agent knows the present address. \param lifetime of the binding as granted \param
+    /** The home agent knows the present address. @param lifetime of the binding as granted @param
      * refresh when to register again, from now on */
     void Registered(const Time& lifetime, const Time& refresh);
     /** The binding with the home agent has ended, and was not renewed in time. */
     void Expired();
     /** Tells all on the home link the link-layer address of the home address (section 11.5.5). */
     void AdvertiseAtHome();
-    /** Puts the home address on the device of the home link, or takes it away. \param device which;
+    /** Puts the home address on the device of the home link, or takes it away. @param device which;
      * nullptr: none */
     void HoldHomeAddress(Ptr<NetDevice> device);
     /** Sends a message to a correspondent. */
     void SendTo(const Mip6Message& message,
                 const Ipv6Address& correspondent,
                 Mip6ReturnRoutability::Way way);
-    /** \return whether the mobile is on the home link */
+    /** @return whether the mobile is on the home link */
     bool IsAtHome() const;
-    /** \return what Binding Updates say: the care-of address, or at home the home address */
+    /** @return what Binding Updates say: the care-of address, or at home the home address */
     Ipv6Address GetRegistered() const;
 
     Time m_firstTimeout;                      //!< InitialBindackTimeoutFirstReg

@@ -14,7 +14,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * One of the headers of Mobile IPv6 as a protocol of a node's IPv6: hands all to a callback.
  */
 class Mip6Protocol : public IpL4Protocol
@@ -24,13 +24,13 @@ class Mip6Protocol : public IpL4Protocol
     using Receiver = Callback<void, Ptr<Packet>, const Ipv6Header&, Ptr<Ipv6Interface>>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6Protocol();
-    /** \param number of the protocol \param receiver takes the packets */
+    /** @param number of the protocol @param receiver takes the packets */
     Mip6Protocol(int number, Receiver receiver);
     ~Mip6Protocol() override;
 

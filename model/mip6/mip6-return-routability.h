@@ -19,7 +19,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * A mobile node's Binding Update List as far as correspondents go, and the return routability
  * procedure (RFC 6275 sections 5.2.5, 11.6 and 11.7.2).
  *
@@ -44,41 +44,41 @@ class Mip6ReturnRoutability : public Object
     using Computer = std::function<void(uint32_t, uint32_t, std::function<void()>)>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6ReturnRoutability();
     ~Mip6ReturnRoutability() override;
 
-    /** \param home the mobile's home address \param sender sends messages \param computer delays
+    /** @param home the mobile's home address @param sender sends messages @param computer delays
      * work */
     void Setup(const Ipv6Address& home, Sender sender, Computer computer);
 
-    /** The mobile has a new address, which the home agent knows. \param careOf the address; the
+    /** The mobile has a new address, which the home agent knows. @param careOf the address; the
      * home address itself: the mobile is at home */
     void Moved(const Ipv6Address& careOf);
     /** The mobile has no address, or the home agent does not know it yet. */
     void Suspend();
     /** Bindings with correspondents are not to outlast the one with the home agent
-     * (section 11.7.2). \param limit when that ends */
+     * (section 11.7.2). @param limit when that ends */
     void SetLimit(const Time& limit);
     /** A correspondent cannot do this (section 11.3.5): packets go through the home agent, and it
-     * is not asked again for MAX_RR_BINDING_LIFETIME. \param correspondent which, if it was asked
+     * is not asked again for MAX_RR_BINDING_LIFETIME. @param correspondent which, if it was asked
      */
     void GiveUp(const Ipv6Address& correspondent);
-    /** A packet of a correspondent's goes through the home agent. \param correspondent whose */
+    /** A packet of a correspondent's goes through the home agent. @param correspondent whose */
     void Use(const Ipv6Address& correspondent);
-    /** \return whether packets to a correspondent may go with a Home Address option, which counts
-     * as use \param correspondent to which */
+    /** @return whether packets to a correspondent may go with a Home Address option, which counts
+     * as use @param correspondent to which */
     bool MayOptimise(const Ipv6Address& correspondent);
 
-    /** A message of a correspondent came. \return false: it was forged, or is none of this
-     * procedure \param message it \param arrival how it came */
+    /** A message of a correspondent came. @return false: it was forged, or is none of this
+     * procedure @param message it @param arrival how it came */
     bool HandleMessage(const Mip6Message& message, const Mip6Arrival& arrival);
 
-    /** TracedCallback signature of Optimised. \param correspondent with which */
+    /** TracedCallback signature of Optimised. @param correspondent with which */
     typedef void (*OptimisedTracedCallback)(const Ipv6Address& correspondent);
 
   protected:
@@ -120,13 +120,13 @@ class Mip6ReturnRoutability : public Object
 
     /** Begins the procedure. */
     void Begin(const Ipv6Address& correspondent);
-    /** Asks for leave to send a message. \return whether it may be sent now; else it is due later
-     * \param type MH Type \param message it \param send sends it \param correspondent to whom */
+    /** Asks for leave to send a message. @return whether it may be sent now; else it is due later
+     * @param type MH Type @param message it @param send sends it @param correspondent to whom */
     bool Allow(Mip6Message::Type type,
                Repeated& message,
                void (Mip6ReturnRoutability::*send)(Ipv6Address),
                const Ipv6Address& correspondent);
-    /** \return the last sequence number used with a correspondent; at first a random one */
+    /** @return the last sequence number used with a correspondent; at first a random one */
     uint16_t& GetSequence(const Ipv6Address& correspondent);
     /** Sends a Home Test Init, and again after a time. */
     void SendHomeTestInit(Ipv6Address correspondent);
@@ -139,7 +139,7 @@ class Mip6ReturnRoutability : public Object
     /** Sends a Binding Update, and again after a time. */
     void SendUpdate(Ipv6Address correspondent);
     /** Makes a message due again. After MAX_RO_FAILURE repetitions packets go through the home
-     * agent (section 5.2.9). \return false: it has been repeated long enough */
+     * agent (section 5.2.9). @return false: it has been repeated long enough */
     bool Repeat(Repeated& message,
                 void (Mip6ReturnRoutability::*send)(Ipv6Address),
                 const Ipv6Address& correspondent);
@@ -153,7 +153,7 @@ class Mip6ReturnRoutability : public Object
     bool HandleTest(const Mip6Message& message, const Mip6Arrival& arrival);
     /** Takes a Binding Acknowledgement. */
     bool HandleAcknowledgement(const Mip6Message& message, const Mip6Arrival& arrival);
-    /** \return whether the mobile is at home */
+    /** @return whether the mobile is at home */
     bool IsAtHome() const;
 
     Time m_initialTimeout;                       //!< INITIAL_BINDACK_TIMEOUT

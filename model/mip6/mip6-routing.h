@@ -22,7 +22,7 @@ namespace ns3
 class Node;
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * What Mobile IPv6 changes in a node's routing: it stands before the node's own protocol, and asks
  * its owner about each packet. It is a list of one so that the node's own protocol is found behind
  * it, and not an ordinary list because a protocol cannot be told its node twice.
@@ -35,8 +35,8 @@ class Mip6Routing : public Ipv6ListRouting
     using Chooser = Callback<Ptr<Ipv6Route>, const Ipv6Header&>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -45,9 +45,9 @@ class Mip6Routing : public Ipv6ListRouting
 
     /**
      * Puts one before the routing protocol of a node.
-     * \param node a node with an IPv6 stack
-     * \param output asked about packets that the node sends
-     * \param input asked about packets that the node is to forward
+     * @param node a node with an IPv6 stack
+     * @param output asked about packets that the node sends
+     * @param input asked about packets that the node is to forward
      */
     static void Install(Ptr<Node> node, Chooser output, Chooser input);
 
@@ -97,7 +97,7 @@ class Mip6Routing : public Ipv6ListRouting
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * An interface of a node's IPv6 whose packets are handed to an agent, which sends them on with
  * another header in front.
  */
@@ -108,8 +108,8 @@ class Mip6Device : public SimpleNetDevice
     using Sender = Callback<void, Ptr<Packet>>;
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
@@ -118,10 +118,10 @@ class Mip6Device : public SimpleNetDevice
 
     /**
      * Makes a device an interface of a node's IPv6, without Router Solicitations on it.
-     * \param node a node with an IPv6 stack
-     * \param mtu longest packet that may go in, 1280 or more
-     * \param sender takes the packets
-     * \return the device
+     * @param node a node with an IPv6 stack
+     * @param mtu longest packet that may go in, 1280 or more
+     * @param sender takes the packets
+     * @return the device
      */
     static Ptr<Mip6Device> Install(Ptr<Node> node, uint16_t mtu, Sender sender);
 

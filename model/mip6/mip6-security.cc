@@ -70,7 +70,7 @@ Sha1(const Bytes& data)
     return digest;
 }
 
-/** \return the first bytes of a MAC */
+/** @return the first bytes of a MAC */
 template <typename T>
 T
 First(const Mip6Key& mac)
@@ -80,7 +80,7 @@ First(const Mip6Key& mac)
     return first;
 }
 
-/** \return bytes that follow from a key, a letter and a number */
+/** @return bytes that follow from a key, a letter and a number */
 Mip6Key
 Expand(const Mip6Key& key, char letter, uint32_t number)
 {

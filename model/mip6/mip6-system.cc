@@ -28,7 +28,7 @@ constexpr uint32_t FIRST_HOME_ADDRESS{0x1401};
 /** Bytes of the outer header of a tunnel. */
 constexpr uint32_t TUNNEL_OVERHEAD{40};
 
-/** \return an address in a network \param network its prefix \param host number of the host */
+/** @return an address in a network @param network its prefix @param host number of the host */
 Ipv6Address
 MakeAddress(const Ipv6Address& network, uint32_t host)
 {
@@ -41,7 +41,7 @@ MakeAddress(const Ipv6Address& network, uint32_t host)
     return Ipv6Address(bytes);
 }
 
-/** \return a device's global address in a network, or :: */
+/** @return a device's global address in a network, or :: */
 Ipv6Address
 FindAddress(Ptr<NetDevice> device, const Ipv6Address& network, const Ipv6Prefix& prefix)
 {

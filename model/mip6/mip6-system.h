@@ -20,7 +20,7 @@ namespace ns3
 {
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Mobile IPv6 with bidirectional tunnelling: "mip6-tunnel". The home network's router is the home
  * agent; correspondents and visited networks know nothing of it. A mobile's home address is the
  * home network's ::14xx, in the lab fd00:0:0:k::1401 for the first mobile.
@@ -29,20 +29,20 @@ class Mip6TunnelSystem : public MobilitySystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     Mip6TunnelSystem();
     ~Mip6TunnelSystem() override;
 
-    /** \param costs "none", "paper-2006" or "measured:FILE" \return whether it is one of these */
+    /** @param costs "none", "paper-2006" or "measured:FILE" @return whether it is one of these */
     bool SetCosts(std::string costs);
-    /** \return what computation costs */
+    /** @return what computation costs */
     std::string GetCosts() const;
 
-    /** \return the home agent, after Install() */
+    /** @return the home agent, after Install() */
     Ptr<Mip6HomeAgent> GetHomeAgent() const;
 
     // inherited
@@ -58,19 +58,19 @@ class Mip6TunnelSystem : public MobilitySystem
 
   protected:
     void DoDispose() override;
-    /** \return whether routes are optimised */
+    /** @return whether routes are optimised */
     virtual bool Optimises() const;
 
   private:
     /** Installs the home agent. */
     void InstallHomeAgent();
-    /** Makes a node mobile. \param index of the mobile */
+    /** Makes a node mobile. @param index of the mobile */
     void InstallMobile(uint32_t index);
     /** Installs the correspondents' side. */
     void InstallCorrespondents();
     /** A message is sent. */
     void Sent(Ptr<Node> sender, const Mip6Sent& sent);
-    /** \return the mobile that a message is about, or nullptr */
+    /** @return the mobile that a message is about, or nullptr */
     Ptr<Node> FindMobile(const Mip6Sent& sent) const;
     /** A mobile may send. */
     void Attached(Ptr<Node> mobile, Mip6MobileNode::State state, const Time& began);
@@ -80,7 +80,7 @@ class Mip6TunnelSystem : public MobilitySystem
     void BoundAtCorrespondent(Ptr<Node> correspondent,
                               const Ipv6Address& home,
                               const Ipv6Address& careOf);
-    /** \return whether a correspondent has a binding of a mobile \param home its home address */
+    /** @return whether a correspondent has a binding of a mobile @param home its home address */
     bool HasBinding(const Ipv6Address& home) const;
     /** Tells that a way is open. */
     void TellReady(Ptr<Node> mobile, bool up) const;
@@ -99,15 +99,15 @@ class Mip6TunnelSystem : public MobilitySystem
 };
 
 /**
- * \ingroup mip6
+ * @ingroup mip6
  * Mobile IPv6 with route optimisation: "mip6".
  */
 class Mip6System : public Mip6TunnelSystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

@@ -40,7 +40,7 @@ MobilitySystem::GetTypeId()
 MobilitySystem::MobilitySystem() = default;
 MobilitySystem::~MobilitySystem() = default;
 
-/** \return one system of each kind that there is */
+/** @return one system of each kind that there is */
 static std::vector<Ptr<MobilitySystem>>
 MakeOneOfEach()
 {

@@ -21,12 +21,12 @@ namespace ns3
 class Node;
 
 /**
- * \defgroup mobilitysystem Mobility systems
+ * @defgroup mobilitysystem Mobility systems
  * The one interface through which a scenario gets the system under test, by name.
  */
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * The nodes and networks of a scenario, as the systems see it.
  */
 struct NetworkPlan
@@ -40,7 +40,7 @@ struct NetworkPlan
 };
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * A way of a flow's packets is open to the mobile's present address, at the end where that is
  * decided.
  */
@@ -53,7 +53,7 @@ struct PathReady
 };
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * A message of the mobility system itself, when it is sent.
  */
 struct SignallingMessage
@@ -67,7 +67,7 @@ struct SignallingMessage
 };
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * What the set-up of an association (or registration, base exchange...) took.
  */
 struct SetUpReport
@@ -82,7 +82,7 @@ struct SetUpReport
 };
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * A system under test. A scenario makes one by name, installs it once, and asks it what sockets and
  * addresses applications are to use. The system follows AccessManager's notices by itself.
  *
@@ -101,62 +101,62 @@ class MobilitySystem : public Object
     };
 
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 
     MobilitySystem();
     ~MobilitySystem() override;
 
-    /** \return the names of all systems, sorted */
+    /** @return the names of all systems, sorted */
     static std::vector<std::string> GetNames();
 
-    /** \return a new system, or nullptr where no system has that name */
+    /** @return a new system, or nullptr where no system has that name */
     static Ptr<MobilitySystem> Create(const std::string& name);
 
-    /** \return the name by which it is chosen, such as "l4-mobility" */
+    /** @return the name by which it is chosen, such as "l4-mobility" */
     virtual std::string GetName() const = 0;
-    /** \return how much of it is modelled */
+    /** @return how much of it is modelled */
     virtual Fidelity GetFidelity() const = 0;
-    /** \return what it needs in the network beside ordinary hosts and routers, in words; empty
+    /** @return what it needs in the network beside ordinary hosts and routers, in words; empty
      * where nothing */
     virtual std::string GetInfrastructure() const = 0;
-    /** \return whether it can serve a scenario in that family \param ipv6 whether IPv6 */
+    /** @return whether it can serve a scenario in that family @param ipv6 whether IPv6 */
     virtual bool Supports(bool ipv6) const = 0;
 
     /**
      * Installs it on the nodes that it needs. Each node has an internet stack, each mobile an
      * AccessManager; nothing has been started.
-     * \param plan the scenario's nodes
+     * @param plan the scenario's nodes
      */
     virtual void Install(const NetworkPlan& plan) = 0;
 
-    /** \return TypeId name of the TCP socket factory that applications are to use */
+    /** @return TypeId name of the TCP socket factory that applications are to use */
     virtual std::string GetTcpFactory() const = 0;
-    /** \return TypeId name of the UDP socket factory that applications are to use */
+    /** @return TypeId name of the UDP socket factory that applications are to use */
     virtual std::string GetUdpFactory() const = 0;
 
     /**
-     * \param correspondent a node of the plan
-     * \param plain its address
-     * \return the address by which a mobile's application calls it
+     * @param correspondent a node of the plan
+     * @param plain its address
+     * @return the address by which a mobile's application calls it
      */
     virtual Address GetCorrespondentAddress(Ptr<Node> correspondent, const Address& plain) const;
 
-    /** \return the address that a mobile's application binds to: any, where the system has no
+    /** @return the address that a mobile's application binds to: any, where the system has no
      * address of its own that stays */
     virtual Address GetMobileAddress(Ptr<Node> mobile, bool ipv6) const;
 
-    /** \return bytes that the system adds to a TCP segment at most, which the scenario takes off
+    /** @return bytes that the system adds to a TCP segment at most, which the scenario takes off
      * the segment size where the system does not do so itself */
     virtual uint32_t GetSegmentOverhead() const;
 
-    /** TracedCallback signature of PathReady. \param ready what is open */
+    /** TracedCallback signature of PathReady. @param ready what is open */
     typedef void (*PathReadyTracedCallback)(const PathReady& ready);
-    /** TracedCallback signature of Signalling. \param message what is sent */
+    /** TracedCallback signature of Signalling. @param message what is sent */
     typedef void (*SignallingTracedCallback)(const SignallingMessage& message);
-    /** TracedCallback signature of SetUp. \param report what it took */
+    /** TracedCallback signature of SetUp. @param report what it took */
     typedef void (*SetUpTracedCallback)(const SetUpReport& report);
 
   protected:

@@ -11,15 +11,15 @@ namespace ns3
 {
 
 /**
- * \ingroup mobilitysystem
+ * @ingroup mobilitysystem
  * No mobility at all: ns-3's own sockets. Complete, since there is nothing to leave out.
  */
 class PlainSystem : public MobilitySystem
 {
   public:
     /**
-     * \brief Get the type ID.
-     * \return the object TypeId
+     * @brief Get the type ID.
+     * @return the object TypeId
      */
     static TypeId GetTypeId();
 

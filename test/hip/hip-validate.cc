@@ -28,7 +28,7 @@ const std::string SYSTEMS[] = {"hip", "hip-credit"};
 /** Whether a result was out of its bounds. */
 bool g_failed = false;
 
-/** \return a number as a text \param value the number \param digits behind the point */
+/** @return a number as a text @param value the number @param digits behind the point */
 std::string
 Text(double value, int digits)
 {
@@ -37,15 +37,15 @@ Text(double value, int digits)
     return text.str();
 }
 
-/** \return milliseconds as a text */
+/** @return milliseconds as a text */
 std::string
 Milliseconds(const Time& time)
 {
     return Text(time.GetSeconds() * 1000, 3);
 }
 
-/** Prints a line of the table. \param what with its unit \param measured value \param expected
- * value, with its source \param holds whether it is so */
+/** Prints a line of the table. @param what with its unit @param measured value @param expected
+ * value, with its source @param holds whether it is so */
 void
 Result(const std::string& what,
        const std::string& measured,
@@ -57,7 +57,7 @@ Result(const std::string& what,
     g_failed = g_failed || !holds;
 }
 
-/** Prints a delay. \param kind of HIP \param delay what was measured */
+/** Prints a delay. @param kind of HIP @param delay what was measured */
 void
 Result(const HipKind& kind, const HipDelay& delay)
 {

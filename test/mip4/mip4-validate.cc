@@ -27,7 +27,7 @@ namespace
 /** Whether a result was out of its bounds. */
 bool g_failed = false;
 
-/** \return a number as a text \param value the number \param digits behind the point */
+/** @return a number as a text @param value the number @param digits behind the point */
 std::string
 Text(double value, int digits)
 {
@@ -36,15 +36,15 @@ Text(double value, int digits)
     return text.str();
 }
 
-/** \return milliseconds as a text */
+/** @return milliseconds as a text */
 std::string
 Milliseconds(const Time& time)
 {
     return Text(time.GetSeconds() * 1000, 3);
 }
 
-/** Prints a line of the table. \param what with its unit \param measured value \param expected
- * value, with its source \param holds whether it is so */
+/** Prints a line of the table. @param what with its unit @param measured value @param expected
+ * value, with its source @param holds whether it is so */
 void
 Result(const std::string& what,
        const std::string& measured,

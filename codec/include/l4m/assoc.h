@@ -5,7 +5,7 @@
 #define L4M_ASSOC_H
 
 /**
- * \file l4m/assoc.h
+ * @file l4m/assoc.h
  * One association: two sockets that stay the same two while their addresses change.
  *
  * A packet is here its bytes from the TCP or UDP header on; IP is the caller's. TCP and UDP checksums too:
@@ -36,17 +36,17 @@ typedef enum l4m_state
  * SYN to l4m_attach() (R16). Where the peer's L4_INIT arrives meanwhile, one of the two goes on as responder (spec,
  * Crossing).
  *
- * \param host       the host
- * \param out        receives the association, or NULL on error
- * \param proto      L4M_PROTO_TCP or L4M_PROTO_UDP
- * \param local_port the socket's own port, 1 to 65535; first candidate (R14). The peer may choose another one, unless
+ * @param host       the host
+ * @param out        receives the association, or NULL on error
+ * @param proto      L4M_PROTO_TCP or L4M_PROTO_UDP
+ * @param local_port the socket's own port, 1 to 65535; first candidate (R14). The peer may choose another one, unless
  *                   port_free of l4m_config forbids that: l4m_assoc_local_port() tells
- * \param peer_port  the peer's port, 1 to 65535
- * \param peer       the peer's address
- * \param key        a key pair made ahead of time, which the association takes over whatever the result; its group must
+ * @param peer_port  the peer's port, 1 to 65535
+ * @param peer       the peer's address
+ * @param key        a key pair made ahead of time, which the association takes over whatever the result; its group must
  *                   be that of an allowed suite. NULL: one is made now for the first suite
- * \param now        the time
- * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_PORTS (this port pair has an association here, and no other is free),
+ * @param now        the time
+ * @return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_PORTS (this port pair has an association here, and no other is free),
  *         L4M_ERR_LIMIT, L4M_ERR_MEMORY, L4M_ERR_RANDOM or L4M_ERR_CRYPTO
  */
 l4m_error l4m_connect(l4m_host *host,
@@ -112,21 +112,21 @@ typedef struct l4m_result
  * Takes in an arrived packet. Bytes of any kind are safe; a protocol other than TCP and UDP is discarded
  * (L4M_ERR_L4_HEADER).
  *
- * \param host   the host
- * \param in     the packet
- * \param result receives what was found
- * \param now    the time
- * \return the verdict
+ * @param host   the host
+ * @param in     the packet
+ * @param result receives what was found
+ * @param now    the time
+ * @return the verdict
  */
 l4m_verdict l4m_input(l4m_host *host, const l4m_incoming *in, l4m_result *result, l4m_usec now);
 
 /**
  * Whether an association holds a port pair, so that plain_socket of l4m_incoming matters.
- * \param host       the host
- * \param proto      6 (TCP) or 17 (UDP)
- * \param local_port the destination port of an arrived packet
- * \param peer_port  its source port
- * \return whether one does
+ * @param host       the host
+ * @param proto      6 (TCP) or 17 (UDP)
+ * @param local_port the destination port of an arrived packet
+ * @param peer_port  its source port
+ * @return whether one does
  */
 bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port);
 
@@ -139,15 +139,15 @@ bool l4m_has_pair(const l4m_host *host, uint8_t proto, uint16_t local_port, uint
  * Ports are set to those of the L4_INIT; the TCP option that announces the extended header is added (spec, Telling
  * extended from plain). Data on the SYN is not supported.
  *
- * \param assoc   in L4M_STATE_INIT_SENT for a SYN; for a SYN/ACK, a responder that has had no data yet
- * \param tcp     the TCP header
- * \param tcp_len its length; at most 56, since the option takes 4 of the 60
- * \param out     receives TCP header and extended header, checksum zero
- * \param cap     size of \p out; tcp_len + L4M_ATTACH_MAX is always enough
- * \param out_len receives the length of both
- * \param l4_len  receives the length of the new TCP header
- * \param now     the time
- * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_L4_HEADER (no room for the option, or not a SYN),
+ * @param assoc   in L4M_STATE_INIT_SENT for a SYN; for a SYN/ACK, a responder that has had no data yet
+ * @param tcp     the TCP header
+ * @param tcp_len its length; at most 56, since the option takes 4 of the 60
+ * @param out     receives TCP header and extended header, checksum zero
+ * @param cap     size of \p out; tcp_len + L4M_ATTACH_MAX is always enough
+ * @param out_len receives the length of both
+ * @param l4_len  receives the length of the new TCP header
+ * @param now     the time
+ * @return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_L4_HEADER (no room for the option, or not a SYN),
  *         L4M_ERR_BUFFER, L4M_ERR_MEMORY or L4M_ERR_CRYPTO
  */
 l4m_error l4m_attach(l4m_assoc *assoc,
@@ -167,13 +167,13 @@ size_t l4m_assoc_overhead(const l4m_assoc *assoc);
  * Makes a data packet (R6, R10): writes the extended header and its MAC, the negotiated ports, and on UDP the
  * length.
  *
- * \param assoc  established, or a responder in L4M_STATE_OFFER_SENT
- * \param pkt    L4 header, a gap of l4m_assoc_overhead() bytes, payload. On return complete but for the checksum,
+ * @param assoc  established, or a responder in L4M_STATE_OFFER_SENT
+ * @param pkt    L4 header, a gap of l4m_assoc_overhead() bytes, payload. On return complete but for the checksum,
  *               which is zero
- * \param len    bytes of all three, at most 65535
- * \param l4_len bytes of L4 header: 8 for UDP, 20 to 60 for TCP
- * \param now    the time
- * \return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED, L4M_ERR_MEMORY or L4M_ERR_CRYPTO; on error the
+ * @param len    bytes of all three, at most 65535
+ * @param l4_len bytes of L4 header: 8 for UDP, 20 to 60 for TCP
+ * @param now    the time
+ * @return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED, L4M_ERR_MEMORY or L4M_ERR_CRYPTO; on error the
  *         packet may have been written to and must not be sent
  */
 l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len, l4m_usec now);
@@ -182,7 +182,7 @@ l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len,
  * Tells an association that the own address has changed and the new one can be used: the state sequence grows by 1
  * (R10). If nothing is sent before the next l4m_output(), that gives an empty packet (R9), and more until the peer has
  * followed.
- * \return L4M_OK, L4M_ERR_STATE (still waiting for the L4_OFFER or failed: nothing to do, since the next L4_INIT tells
+ * @return L4M_OK, L4M_ERR_STATE (still waiting for the L4_OFFER or failed: nothing to do, since the next L4_INIT tells
  *         the new address by itself) or L4M_ERR_EXHAUSTED
  */
 l4m_error l4m_move(l4m_assoc *assoc, l4m_usec now);
@@ -226,7 +226,7 @@ typedef struct l4m_exported_keys
 
 /**
  * Copies the keys out.
- * \return L4M_OK, or L4M_ERR_STATE before there are any
+ * @return L4M_OK, or L4M_ERR_STATE before there are any
  */
 l4m_error l4m_assoc_export_keys(const l4m_assoc *assoc, l4m_exported_keys *keys);
 

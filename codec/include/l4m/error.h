@@ -5,7 +5,7 @@
 #define L4M_ERROR_H
 
 /**
- * \file l4m/error.h
+ * @file l4m/error.h
  * Every function that can fail returns one of these. The same codes count discarded packets:
  * l4m_host_discarded() answers how many packets fell to each.
  */
@@ -67,15 +67,15 @@ typedef enum l4m_error
 
 /**
  * A short English text for a code.
- * \param code any value; numbers that are not codes get "unknown error"
- * \return a static string, never NULL
+ * @param code any value; numbers that are not codes get "unknown error"
+ * @return a static string, never NULL
  */
 const char *l4m_strerror(l4m_error code);
 
 /**
  * The name of a code in lower case with hyphens ("option-critical"), fit for logs and file formats.
- * \param code any value
- * \return a static string, never NULL
+ * @param code any value
+ * @return a static string, never NULL
  */
 const char *l4m_error_name(l4m_error code);
 

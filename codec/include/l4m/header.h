@@ -5,7 +5,7 @@
 #define L4M_HEADER_H
 
 /**
- * \file l4m/header.h
+ * @file l4m/header.h
  * The extended L4 header (spec, Extended header): between the TCP or UDP header and the payload.
  * Programs that use associations need nothing of this; decoders and tests do.
  */
@@ -69,11 +69,11 @@ typedef struct l4m_header
 /**
  * Takes an extended header apart, checking every length; options are checked for form but not for meaning.
  *
- * \param out            receives the fields; untouched on error
- * \param buf            first byte after the L4 header
- * \param len            bytes from there to the end of the packet
- * \param packet_numbers whether the association's suite has packet numbers (only for DATA, EMPTY, ANSWER)
- * \return L4M_OK, L4M_ERR_TRUNCATED, L4M_ERR_VERSION, L4M_ERR_TYPE, L4M_ERR_LENGTH, L4M_ERR_MAGIC or
+ * @param out            receives the fields; untouched on error
+ * @param buf            first byte after the L4 header
+ * @param len            bytes from there to the end of the packet
+ * @param packet_numbers whether the association's suite has packet numbers (only for DATA, EMPTY, ANSWER)
+ * @return L4M_OK, L4M_ERR_TRUNCATED, L4M_ERR_VERSION, L4M_ERR_TYPE, L4M_ERR_LENGTH, L4M_ERR_MAGIC or
  *         L4M_ERR_OPTION_LENGTH
  */
 l4m_error l4m_header_decode(l4m_header *out, const uint8_t *buf, size_t len, bool packet_numbers);
@@ -99,17 +99,17 @@ typedef struct l4m_option
 
 /**
  * Steps through options.
- * \param out    receives the option
- * \param cursor in and out: where to read; begin with header->options
- * \param end    header->options + header->options_length
- * \return 1 with an option, 0 at the end, -1 where an option runs past the end
+ * @param out    receives the option
+ * @param cursor in and out: where to read; begin with header->options
+ * @param end    header->options + header->options_length
+ * @return 1 with an option, 0 at the end, -1 where an option runs past the end
  */
 int l4m_option_next(l4m_option *out, const uint8_t **cursor, const uint8_t *end);
 
 /**
  * Whether a TCP header carries the option that announces an extended header on a SYN or SYN/ACK.
- * \param tcp     first byte of the TCP header
- * \param tcp_len length of the TCP header with its options
+ * @param tcp     first byte of the TCP header
+ * @param tcp_len length of the TCP header with its options
  */
 bool l4m_tcp_has_option(const uint8_t *tcp, size_t tcp_len);
 

@@ -5,7 +5,7 @@
 #define L4M_HOST_H
 
 /**
- * \file l4m/host.h
+ * @file l4m/host.h
  * One host: its configuration, the ports on which mobile sockets listen, its associations and what
  * it discarded.
  *
@@ -91,9 +91,9 @@ void l4m_config_default(l4m_config *config);
 
 /**
  * Makes a host.
- * \param out    receives the host, or NULL on error
- * \param config copied
- * \return L4M_OK, L4M_ERR_ARGUMENT (an unknown suite, a number out of range), L4M_ERR_MEMORY, L4M_ERR_RANDOM or
+ * @param out    receives the host, or NULL on error
+ * @param config copied
+ * @return L4M_OK, L4M_ERR_ARGUMENT (an unknown suite, a number out of range), L4M_ERR_MEMORY, L4M_ERR_RANDOM or
  *         L4M_ERR_CRYPTO
  */
 l4m_error l4m_host_new(l4m_host **out, const l4m_config *config);
@@ -104,11 +104,11 @@ void l4m_host_free(l4m_host *host);
 /**
  * Lets mobile sockets be reached on a port (R18: a port that was not named here is an ordinary one).
  * Calling it again changes the policy.
- * \param host   the host
- * \param proto  L4M_PROTO_TCP or L4M_PROTO_UDP
- * \param port   1 to 65535
- * \param policy towards peers without mobility
- * \return L4M_OK, L4M_ERR_ARGUMENT or L4M_ERR_MEMORY
+ * @param host   the host
+ * @param proto  L4M_PROTO_TCP or L4M_PROTO_UDP
+ * @param port   1 to 65535
+ * @param policy towards peers without mobility
+ * @return L4M_OK, L4M_ERR_ARGUMENT or L4M_ERR_MEMORY
  */
 l4m_error l4m_listen(l4m_host *host, uint8_t proto, uint16_t port, l4m_policy policy);
 
@@ -120,8 +120,8 @@ size_t l4m_host_associations(const l4m_host *host);
 
 /**
  * How many received packets were discarded for a reason.
- * \param host   the host
- * \param reason one of the L4M_ERR_... codes; others give 0
+ * @param host   the host
+ * @param reason one of the L4M_ERR_... codes; others give 0
  */
 uint64_t l4m_host_discarded(const l4m_host *host, l4m_error reason);
 
@@ -162,12 +162,12 @@ typedef struct l4m_outgoing
 /**
  * The next packet that the library itself has to send (L4_INIT and L4_OFFER on UDP, empty packets, answers). An
  * L4_OFFER that keeps no state (retry, refuse) waits for one call of l4m_input() only: the next takes its place.
- * \param host the host
- * \param out  describes the packet
- * \param buf  receives the packet from its L4 header on, checksum zero
- * \param cap  at least L4M_OUTPUT_MAX; with less the answer is always false
- * \param now  the time
- * \return true with a packet, false when there is none
+ * @param host the host
+ * @param out  describes the packet
+ * @param buf  receives the packet from its L4 header on, checksum zero
+ * @param cap  at least L4M_OUTPUT_MAX; with less the answer is always false
+ * @param now  the time
+ * @return true with a packet, false when there is none
  */
 bool l4m_output(l4m_host *host, l4m_outgoing *out, uint8_t *buf, size_t cap, l4m_usec now);
 
@@ -193,9 +193,9 @@ typedef struct l4m_event
 
 /**
  * The next event. The association may be closed, and any function called, before the next is asked for.
- * \param host  the host
- * \param event receives it
- * \return true with an event, false when there is none
+ * @param host  the host
+ * @param event receives it
+ * @return true with an event, false when there is none
  */
 bool l4m_next_event(l4m_host *host, l4m_event *event);
 

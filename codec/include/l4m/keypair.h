@@ -5,7 +5,7 @@
 #define L4M_KEYPAIR_H
 
 /**
- * \file l4m/keypair.h
+ * @file l4m/keypair.h
  * Ephemeral Diffie-Hellman key pairs. l4m_connect() makes one where it is given none; a caller
  * that cannot wait for key generation makes them ahead of time, if need be in another thread: these functions share
  * nothing with a host but the allocator and the source of randomness that they are given.
@@ -30,22 +30,22 @@ typedef struct l4m_keypair l4m_keypair;
  * Private exponents of MODP groups have 160, 240, 256 and 320 bits for 1024, 1536, 2048 and 3072: no less than RFC 2631
  * 2.2 and RFC 3526 8 ask for.
  *
- * \param out   receives the pair, or NULL on error
- * \param group one of L4M_GROUP_...
- * \param rng   source of the private key
- * \param mem   allocator for the pair; copied
- * \return L4M_OK, L4M_ERR_ARGUMENT (unknown group), L4M_ERR_RANDOM, L4M_ERR_MEMORY or L4M_ERR_CRYPTO
+ * @param out   receives the pair, or NULL on error
+ * @param group one of L4M_GROUP_...
+ * @param rng   source of the private key
+ * @param mem   allocator for the pair; copied
+ * @return L4M_OK, L4M_ERR_ARGUMENT (unknown group), L4M_ERR_RANDOM, L4M_ERR_MEMORY or L4M_ERR_CRYPTO
  */
 l4m_error l4m_keypair_new(l4m_keypair **out, uint16_t group, const l4m_rng *rng, const l4m_mem *mem);
 
 /**
  * The same from a given private key: for test vectors.
- * \param out      receives the pair, or NULL on error
- * \param group    one of L4M_GROUP_...
- * \param priv     big-endian exponent (MODP), or the 32 bytes of RFC 7748 (X25519)
- * \param priv_len of it in bytes
- * \param mem      allocator for the pair; copied
- * \return as l4m_keypair_new()
+ * @param out      receives the pair, or NULL on error
+ * @param group    one of L4M_GROUP_...
+ * @param priv     big-endian exponent (MODP), or the 32 bytes of RFC 7748 (X25519)
+ * @param priv_len of it in bytes
+ * @param mem      allocator for the pair; copied
+ * @return as l4m_keypair_new()
  */
 l4m_error l4m_keypair_from_private(l4m_keypair **out,
                                    uint16_t group,

@@ -5,7 +5,7 @@
 #define L4M_L4M_H
 
 /**
- * \file l4m/l4m.h
+ * @file l4m/l4m.h
  * L4 mobility: sockets that outlive a change of IP address.
  *
  * Include this one file, and read the tree in this order:

@@ -5,7 +5,7 @@
 #define L4M_SUITE_H
 
 /**
- * \file l4m/suite.h
+ * @file l4m/suite.h
  * A suite is a key agreement, a key derivation, a MAC, and whether packets are numbered
  * (spec, Suites). Suites are rows of a table: l4m_suites() is the table.
  */
@@ -73,7 +73,7 @@ typedef struct l4m_suite
 
 /**
  * The table, in order of identifier.
- * \param count receives the number of rows; may be NULL
+ * @param count receives the number of rows; may be NULL
  */
 const l4m_suite *l4m_suites(size_t *count);
 

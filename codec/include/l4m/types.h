@@ -5,7 +5,7 @@
 #define L4M_TYPES_H
 
 /**
- * \file l4m/types.h
+ * @file l4m/types.h
  * What the caller owns: time, addresses, memory, randomness.
  */
 
@@ -80,9 +80,9 @@ typedef struct l4m_rng_seeded
 
 /**
  * A source over \p state, which must outlive it.
- * \param state  set to the beginning of the sequence
- * \param seed   any value
- * \param stream any value; different streams of one seed are independent
+ * @param state  set to the beginning of the sequence
+ * @param seed   any value
+ * @param stream any value; different streams of one seed are independent
  */
 l4m_rng l4m_rng_from_seed(l4m_rng_seeded *state, uint64_t seed, uint64_t stream);
 
