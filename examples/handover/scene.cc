@@ -156,7 +156,9 @@ Scene::ConfigureWifi()
     m_wifi->SetAttribute("BeaconInterval", TimeValue(NanoSeconds(s.beacon)));
     m_wifi->SetAttribute("MinRtrAdvInterval", TimeValue(NanoSeconds(s.raMin)));
     m_wifi->SetAttribute("MaxRtrAdvInterval", TimeValue(NanoSeconds(s.raMax)));
-    // Less than RFC 4861 allows is for mobile nodes, and RFC 6275, 7.5 then shortens this too.
+    // Advertisements closer than RFC 4861 allows are for mobile nodes. RFC 6275, 13 then recommends
+    // raMin here and allows 30 ms; that keeps answers to solicitations as quick as they are by
+    // unicast (RFC 4861, 6.2.6), to which no least delay applies.
     const bool quick = s.raMin < 3'000'000'000;
     m_wifi->SetAttribute("MinDelayBetweenRas", TimeValue(quick ? MilliSeconds(30) : Seconds(3)));
     m_wifi->SetSupplicantAttribute("Channels",
