@@ -23,7 +23,8 @@ static uint8_t block[L4M_ANALYSIS_L4 + EXT_MAX + PAYLOAD];
 static l4m_host host;
 static l4m_assoc assoc;
 static l4m_setup setup;
-static l4m_slot slots[2];
+static uint32_t keys[2]; /* 0: where any search ends */
+static void *values[2];
 
 static void any_setup(void)
 {
@@ -75,10 +76,11 @@ static void any_host(void)
     host.count = any_size(0, 4);
     host.all = &assoc;
     host.in_setup = assoc.setup != NULL ? &assoc : NULL;
-    host.pairs = (l4m_table){.slots = slots, .mask = 0};
-    host.listeners = (l4m_table){.slots = slots + 1, .mask = 0};
-    slots[0] = (l4m_slot){0, any_bool() ? &assoc : NULL};
-    slots[1] = (l4m_slot){0, (void *)(uintptr_t)any_size(0, 2)};
+    host.pairs[0] = (l4m_table){.keys = keys, .values = values, .mask = 0};
+    host.pairs[1] = host.pairs[0];
+    host.listeners = (l4m_table){.keys = keys + 1, .values = values + 1, .mask = 0};
+    values[0] = any_bool() ? &assoc : NULL;
+    values[1] = (void *)(uintptr_t)any_size(0, 2);
 }
 
 /** What an association can be. */

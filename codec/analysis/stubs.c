@@ -193,7 +193,7 @@ void l4m_crypto_wipe(void *ptr, size_t len)
     (void)len;
 }
 
-l4m_error l4m_table_put(l4m_table *table, uint64_t key, void *value)
+l4m_error l4m_table_put(l4m_table *table, uint32_t key, void *value)
 {
     (void)table;
     (void)key;
@@ -201,7 +201,7 @@ l4m_error l4m_table_put(l4m_table *table, uint64_t key, void *value)
     return any_error(L4M_ERR_MEMORY);
 }
 
-void l4m_table_remove(l4m_table *table, uint64_t key)
+void l4m_table_remove(l4m_table *table, uint32_t key)
 {
     (void)table;
     (void)key;

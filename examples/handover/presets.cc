@@ -124,16 +124,14 @@ Xmipv6()
     s.coreDelay = 2 * g_millisecond;
     s.payload = 1024;
     s.interval = 50 * g_millisecond;
+    s.varied = "ra";
     std::vector<Settings> all;
-    s.label = "RA 1 to 3 s";
     s.raMin = 1 * g_second;
     s.raMax = 3 * g_second;
     all.push_back(s);
-    s.label = "RA 0.05 to 1.5 s";
     s.raMin = 50 * g_millisecond;
     s.raMax = 1500 * g_millisecond;
     all.push_back(s);
-    s.label = "RA 0.03 to 0.07 s";
     s.raMin = 30 * g_millisecond;
     s.raMax = 70 * g_millisecond;
     all.push_back(s);

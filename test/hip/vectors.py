@@ -226,7 +226,7 @@ def write():
         "namespace ns3",
         "{",
         "",
-        "/** \\ingroup hip  What packets and keys have to be; in base 16 where no other is named. */",
+        "/** @ingroup hip  What packets and keys have to be; in base 16 where no other is named. */",
         "namespace hipvectors",
         "{",
         "",
