@@ -32,6 +32,8 @@ l4m_error l4m_assoc_new(l4m_host *host, l4m_assoc **out, uint8_t proto, const l4
     assoc->setup = setup;
     assoc->proto = proto;
     assoc->peer = *peer;
+    assoc->number_end = UINT64_MAX;
+    assoc->seq_last = UINT32_MAX;
     assoc->empty_at = L4M_NEVER;
     assoc->expire_at = L4M_NEVER;
 
@@ -50,6 +52,18 @@ l4m_error l4m_assoc_new(l4m_host *host, l4m_assoc **out, uint8_t proto, const l4
     host->count++;
     *out = assoc;
     return L4M_OK;
+}
+
+const l4m_suite *l4m_configured_suite(const l4m_host *host, uint16_t id)
+{
+    for (size_t i = 0; i < host->config.suite_count; i++)
+    {
+        if (host->config.suites[i] == id)
+        {
+            return l4m_suite_by_id(id);
+        }
+    }
+    return NULL;
 }
 
 bool l4m_pair_free(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port)

@@ -13,9 +13,10 @@
 #include "l4m/suite.h"
 #include "l4m/types.h"
 
-#define L4M_TRANSCRIPT_SIZE 64 /* SHA-512 */
-#define L4M_SECRET_MAX 384     /* a shared secret of MODP 3072 */
-#define L4M_PACKET_KEY_MAX 36  /* HMAC-SHA256 key; GMAC has 16 bytes and 4 of salt */
+#define L4M_TRANSCRIPT_SIZE 64  /* SHA-512 */
+#define L4M_SECRET_MAX 384      /* a shared secret of MODP 3072 */
+#define L4M_PACKET_KEY_MAX 36   /* HMAC-SHA256 key; GMAC has 16 bytes and 4 of salt */
+#define L4M_KEY_MATERIAL_MAX 96 /* three keys of HMAC-SHA256 */
 
 /** Algorithms fetched once, scratch contexts, and a bounded set of contexts that are keyed already. */
 typedef struct l4m_crypto l4m_crypto;
@@ -80,6 +81,9 @@ l4m_error l4m_crypto_derive(l4m_crypto *crypto,
                             size_t secret_len,
                             const uint8_t transcript[L4M_TRANSCRIPT_SIZE],
                             l4m_keys *keys);
+
+/** Cuts key material into the keys of a suite. */
+void l4m_crypto_cut(const l4m_suite *suite, const uint8_t *km, l4m_keys *keys);
 
 /** MAC of one stretch of bytes: the way of every packet. \p packet_number counts only for GMAC. */
 l4m_error l4m_crypto_mac(l4m_crypto *crypto,

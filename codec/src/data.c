@@ -34,9 +34,9 @@ static l4m_error seal(l4m_assoc *assoc, l4m_type type, uint8_t *pkt, size_t len,
     size_t mac_at = l4_len + ext_len - L4M_MAC_SIZE;
     uint64_t number = assoc->next_number;
 
-    if (number == UINT64_MAX)
+    if (number >= assoc->number_end)
     {
-        return L4M_ERR_EXHAUSTED;
+        return number == UINT64_MAX ? L4M_ERR_EXHAUSTED : L4M_ERR_UNSAVED;
     }
     l4m_put_ports(pkt, assoc->local_port, assoc->peer_port);
     ext[0] = (uint8_t)(L4M_VERSION << 4 | type);
@@ -175,6 +175,11 @@ static l4m_error admit(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len, 
     {
         err = L4M_ERR_REPLAY;
     }
+    if (err == L4M_OK && assoc->resuming && header->echo != (uint16_t)assoc->own_seq)
+    {
+        /* Sent before the peer heard of the resumption: whether it was taken in then is not known here. */
+        err = L4M_ERR_REPLAY;
+    }
     if (err == L4M_OK && header->options_length != 0)
     {
         err = l4m_options_none(header);
@@ -209,6 +214,12 @@ l4m_error l4m_data_input(l4m_assoc *assoc, const l4m_incoming *in, size_t l4_len
     if (err != L4M_OK)
     {
         return err;
+    }
+    if (assoc->resuming)
+    {
+        /* Whatever has a smaller number may have been taken in before. */
+        l4m_replay_begin(&assoc->replay, number);
+        assoc->resuming = false;
     }
     if (assoc->suite->packet_numbers)
     {
@@ -263,9 +274,9 @@ l4m_error l4m_move(l4m_assoc *assoc, l4m_usec now)
     {
         return L4M_ERR_STATE;
     }
-    if (assoc->own_seq == UINT32_MAX)
+    if (assoc->own_seq >= assoc->seq_last)
     {
-        return L4M_ERR_EXHAUSTED;
+        return assoc->own_seq == UINT32_MAX ? L4M_ERR_EXHAUSTED : L4M_ERR_UNSAVED;
     }
     assoc->own_seq++;
     assoc->moving = true;

@@ -45,6 +45,8 @@ static const entry entries[L4M_ERR_COUNT] = {
     [L4M_ERR_REFUSED] = {"refused", "the peer refused mobility"},
     [L4M_ERR_PLAIN] = {"plain", "the peer is an ordinary socket"},
     [L4M_ERR_IDLE] = {"idle", "nothing received for the idle time"},
+    [L4M_ERR_UNSAVED] = {"unsaved", "what was set aside when the association was saved is used up"},
+    [L4M_ERR_SAVED] = {"saved", "not a saved association, or spoilt, or of another version"},
 };
 
 static const entry unknown = {"unknown", "unknown error"};

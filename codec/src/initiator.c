@@ -5,18 +5,6 @@
 
 #include "internal.h"
 
-static const l4m_suite *configured_suite(const l4m_host *host, uint16_t id)
-{
-    for (size_t i = 0; i < host->config.suite_count; i++)
-    {
-        if (host->config.suites[i] == id)
-        {
-            return l4m_suite_by_id(id);
-        }
-    }
-    return NULL;
-}
-
 static bool configured_group(const l4m_host *host, uint16_t group)
 {
     for (size_t i = 0; i < host->config.suite_count; i++)
@@ -198,7 +186,7 @@ static l4m_error check_choice(const l4m_assoc *assoc, const l4m_offers *offers, 
     {
         return L4M_ERR_OPTION_MISSING;
     }
-    *suite = configured_suite(assoc->host, offers->chosen_suite);
+    *suite = l4m_configured_suite(assoc->host, offers->chosen_suite);
     if (*suite == NULL || (*suite)->group != l4m_keypair_group(setup->key) ||
         (*suite)->group != offers->shares[0].group)
     {

@@ -12,6 +12,7 @@
  *   queue.c   deadlines (a heap) and the queues of output and events
  *   assoc.c   life of an association: memory, port pairs, keys, accessors
  *   data.c    established associations: protect, authenticate, move, empty packets
+ *   resume.c  established associations as bytes, and out of them
  *   setup.c   L4_INIT and L4_OFFER on the wire
  *   ports.c   candidates and possible port pairs
  *   initiator.c, responder.c  the two roles of set-up
@@ -126,9 +127,11 @@ struct l4m_assoc
     bool sent_since; /**< some packet has carried the new sequence already */
     uint8_t empty_left;
     bool queued[L4M_QUEUES];
+    bool resuming;        /**< out of saved bytes, and nothing heard yet that was sent since */
     uint32_t heap_index;  /**< position in the heap + 1; 0: not there */
     l4m_usec heard_at;    /**< last authenticated packet */
     uint64_t next_number; /**< packet number of the next packet sent */
+    uint64_t number_end;  /**< the first one that may not be used; UINT64_MAX where it was never saved */
     l4m_keys keys;
     l4m_replay replay;
     l4m_addr peer;
@@ -138,6 +141,7 @@ struct l4m_assoc
     uint32_t tcp_seq;
     uint32_t tcp_ack;
 
+    uint32_t seq_last; /**< the last own state sequence that may be used; UINT32_MAX where it was never saved */
     void *user;
     uint8_t init_nonce[L4M_NONCE_SIZE]; /**< of the L4_INIT that was answered, to know late copies of it */
     l4m_usec expire_at;                 /**< end of set-up, or repetition of the L4_INIT, or idle time */
@@ -184,6 +188,8 @@ l4m_error l4m_take_pair(l4m_assoc *assoc, uint16_t local_port, uint16_t peer_por
 
 /** A new association with a setup, in no state yet. */
 l4m_error l4m_assoc_new(l4m_host *host, l4m_assoc **out, uint8_t proto, const l4m_addr *peer);
+/** The suite of that identifier if the host allows it, or NULL. */
+const l4m_suite *l4m_configured_suite(const l4m_host *host, uint16_t id);
 /** Whether neither an association here nor an ordinary socket holds a port pair. */
 bool l4m_pair_free(const l4m_host *host, uint8_t proto, uint16_t local_port, uint16_t peer_port);
 /** Reserves the port pairs listed in the setup. */

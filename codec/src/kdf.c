@@ -10,8 +10,6 @@ enum
 {
     SHA1_SIZE = 20,
     OTHER_INFO_MAX = 2 + 127,
-    KM_MAX = 3 * L4M_DIGEST_MAX,
-
     DER_OCTET_STRING = 0x04,
     DER_OBJECT_IDENTIFIER = 0x06,
     DER_SEQUENCE = 0x30,
@@ -180,6 +178,13 @@ static const uint8_t *cut_key(l4m_mac_key *key, l4m_mac_id mac, const uint8_t *k
     return km + len;
 }
 
+void l4m_crypto_cut(const l4m_suite *suite, const uint8_t *km, l4m_keys *keys)
+{
+    const uint8_t *rest = cut_key(&keys->i2r, suite->mac, km);
+    rest = cut_key(&keys->r2i, suite->mac, rest);
+    cut_key(&keys->confirm, suite->confirm, rest);
+}
+
 l4m_error l4m_crypto_derive(l4m_crypto *crypto,
                             const l4m_suite *suite,
                             const uint8_t *secret,
@@ -187,7 +192,7 @@ l4m_error l4m_crypto_derive(l4m_crypto *crypto,
                             const uint8_t transcript[L4M_TRANSCRIPT_SIZE],
                             l4m_keys *keys)
 {
-    uint8_t km[KM_MAX];
+    uint8_t km[L4M_KEY_MATERIAL_MAX];
     size_t km_len = 2 * key_size(suite->mac) + key_size(suite->confirm);
 
     /* No context may go on with what was here before. */
@@ -196,9 +201,7 @@ l4m_error l4m_crypto_derive(l4m_crypto *crypto,
     l4m_error err = derive_km(crypto, suite, secret, secret_len, transcript, km, km_len);
     if (err == L4M_OK)
     {
-        const uint8_t *rest = cut_key(&keys->i2r, suite->mac, km);
-        rest = cut_key(&keys->r2i, suite->mac, rest);
-        cut_key(&keys->confirm, suite->confirm, rest);
+        l4m_crypto_cut(suite, km, keys);
     }
     l4m_crypto_wipe(km, sizeof km);
     return err;

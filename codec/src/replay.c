@@ -3,6 +3,8 @@
  */
 #include "replay.h"
 
+#include <string.h>
+
 uint64_t l4m_replay_expand(const l4m_replay *replay, uint32_t low)
 {
     const uint64_t half = UINT64_C(1) << 31;
@@ -31,6 +33,17 @@ bool l4m_replay_fresh(const l4m_replay *replay, uint64_t number)
     }
     uint64_t block = replay->blocks[(number / 64) % L4M_REPLAY_BLOCKS];
     return !(block >> (number % 64) & 1);
+}
+
+void l4m_replay_begin(l4m_replay *replay, uint64_t next)
+{
+    memset(replay->blocks, 0xff, sizeof replay->blocks);
+    if (next % 64 != 0 || next == 0)
+    {
+        /* The block that it stands in; otherwise the window slides to that one first. */
+        replay->blocks[(next / 64) % L4M_REPLAY_BLOCKS] = (UINT64_C(1) << (next % 64)) - 1;
+    }
+    replay->next = next;
 }
 
 void l4m_replay_mark(l4m_replay *replay, uint64_t number)

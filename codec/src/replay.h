@@ -28,6 +28,9 @@ uint64_t l4m_replay_expand(const l4m_replay *replay, uint32_t low);
 /** Whether a number is neither seen before nor too old. */
 bool l4m_replay_fresh(const l4m_replay *replay, uint64_t number);
 
+/** Begins as if every number below \p next had been seen, and none from there on. */
+void l4m_replay_begin(l4m_replay *replay, uint64_t next);
+
 /** Marks a fresh number as seen; only for packets whose MAC holds. */
 void l4m_replay_mark(l4m_replay *replay, uint64_t number);
 

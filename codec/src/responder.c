@@ -19,12 +19,10 @@ static const l4m_suite *choose_suite(const l4m_host *host, const l4m_offers *off
 {
     for (size_t i = 0; i < offers->suite_count; i++)
     {
-        for (size_t k = 0; k < host->config.suite_count; k++)
+        const l4m_suite *suite = l4m_configured_suite(host, offers->suites[i]);
+        if (suite != NULL)
         {
-            if (host->config.suites[k] == offers->suites[i])
-            {
-                return l4m_suite_by_id(offers->suites[i]);
-            }
+            return suite;
         }
     }
     return NULL;

@@ -20,6 +20,7 @@ foreach(
   negotiate
   policy
   replay
+  resume
   setup
 )
   string(REPLACE "_" "-" test ${name})

@@ -68,6 +68,32 @@ static void test_window_edges(void **state)
     }
 }
 
+/** Begun anew at any number, nothing below it is fresh and everything from it on is, once. */
+static void test_begin(void **state)
+{
+    (void)state;
+    for (uint64_t next = 0; next < 2100; next++)
+    {
+        static const unsigned far[] = {0, 1, 63, 64, 130, 900, 5000};
+        for (size_t i = 0; i < sizeof far / sizeof far[0]; i++)
+        {
+            l4m_replay r = {.next = 77, .blocks = {77, 77}};
+            l4m_replay_begin(&r, next);
+            for (uint64_t n = 0; n < next; n++)
+            {
+                assert_false(l4m_replay_fresh(&r, n));
+            }
+            uint64_t last = next + far[i];
+            assert_true(take(&r, last));
+            uint64_t oldest = last + 1 > WINDOW ? last + 1 - WINDOW : 0;
+            for (uint64_t n = oldest; n <= last; n++)
+            {
+                assert_int_equal(l4m_replay_fresh(&r, n), n >= next && n != last);
+            }
+        }
+    }
+}
+
 /** Sliding by any distance forgets what has left the window and nothing that is still in it. */
 static void test_slide_against_a_model(void **state)
 {
@@ -202,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_number_once),
         cmocka_unit_test(test_window_edges),
+        cmocka_unit_test(test_begin),
         cmocka_unit_test(test_slide_against_a_model),
         cmocka_unit_test(test_expansion_to_64_bits),
         cmocka_unit_test(test_stream_across_32_bits),

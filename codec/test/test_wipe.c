@@ -277,6 +277,25 @@ static void run(void (*part)(void), uint8_t *stack)
     assert_int_equal(swapcontext(&here, &there), 0);
 }
 
+/** Another life out of saved bytes, which this caller wipes as it should. */
+static void save_and_resume(void)
+{
+    static uint8_t saved[L4M_SAVED_SIZE];
+    if (l4m_save(net.a.assoc, 10, 10, saved) != L4M_OK)
+    {
+        return; /* TCP, or a suite that cannot be saved */
+    }
+    assert_int_equal(l4m_stored(net.a.assoc, saved), L4M_OK);
+    l4m_close(net.a.assoc);
+    assert_int_equal(l4m_resume(net.a.host, &net.a.assoc, saved, sizeof saved, net.now), L4M_OK);
+    assert_int_equal(l4m_save(net.a.assoc, 10, 10, saved), L4M_OK);
+    assert_int_equal(l4m_stored(net.a.assoc, saved), L4M_OK);
+    l4m_crypto_wipe(saved, sizeof saved);
+    net_carry(&net, &net.a, &net.b);
+    net_carry(&net, &net.b, &net.a);
+    net_check(&net);
+}
+
 /** Finds out the secrets, on a stack of its own too, so that no register brings one of them to end(). */
 static void gather(void)
 {
@@ -294,11 +313,12 @@ static void gather(void)
 }
 
 /** The calls of a life that handle secrets. Each has a stack of its own, which the next one cannot tidy up. */
-static void (*const calls[])(void) = {make_key, send_init, take_init, send_offer, take_offer, talk, gather, end};
+static void (*const calls[])(
+    void) = {make_key, send_init, take_init, send_offer, take_offer, talk, save_and_resume, gather, end};
 
 enum
 {
-    GATHER = 6,
+    GATHER = 7,
     CALLS = sizeof calls / sizeof calls[0]
 };
 

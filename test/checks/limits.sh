@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Copyright (c) 2026 Seed ed1e0298 maintainers
 #
-# The codec stays readable in an evening: no file much over 600 lines, some 4,000 lines of code (neither blank nor
+# The codec stays readable in an evening: no file much over 600 lines, some 4,500 lines of code (neither blank nor
 # comment) in all.
 set -euo pipefail
 cd "$(dirname "$0")/../../codec/src"
@@ -12,4 +12,4 @@ awk '
     /^ *\/\*/ { comment = 1 }
     !comment && NF && !/^ *\/\// { code++ }
     /\*\// { comment = 0 }
-    END { if (code > 4500) { print "codec/src: " code " lines of code, 4500 allowed"; bad = 1 } exit bad }' ./*.[ch]
+    END { if (code > 4700) { print "codec/src: " code " lines of code, 4700 allowed"; bad = 1 } exit bad }' ./*.[ch]

@@ -173,8 +173,8 @@ size_t l4m_assoc_overhead(const l4m_assoc *assoc);
  * @param len    bytes of all three, at most 65535
  * @param l4_len bytes of L4 header: 8 for UDP, 20 to 60 for TCP
  * @param now    the time
- * @return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED, L4M_ERR_MEMORY or L4M_ERR_CRYPTO; on error the
- *         packet may have been written to and must not be sent
+ * @return L4M_OK, L4M_ERR_ARGUMENT, L4M_ERR_STATE, L4M_ERR_EXHAUSTED, L4M_ERR_UNSAVED (resume.h), L4M_ERR_MEMORY or
+ *         L4M_ERR_CRYPTO; on error the packet may have been written to and must not be sent
  */
 l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len, l4m_usec now);
 
@@ -183,7 +183,7 @@ l4m_error l4m_protect(l4m_assoc *assoc, uint8_t *pkt, size_t len, size_t l4_len,
  * (R10). If nothing is sent before the next l4m_output(), that gives an empty packet (R9), and more until the peer has
  * followed.
  * @return L4M_OK, L4M_ERR_STATE (still waiting for the L4_OFFER or failed: nothing to do, since the next L4_INIT tells
- *         the new address by itself) or L4M_ERR_EXHAUSTED
+ *         the new address by itself), L4M_ERR_EXHAUSTED or L4M_ERR_UNSAVED (resume.h)
  */
 l4m_error l4m_move(l4m_assoc *assoc, l4m_usec now);
 
@@ -209,7 +209,7 @@ const l4m_suite *l4m_assoc_suite(const l4m_assoc *assoc);
 uint32_t l4m_assoc_local_seq(const l4m_assoc *assoc);
 /** The largest state sequence seen of the peer (R11). */
 uint32_t l4m_assoc_peer_seq(const l4m_assoc *assoc);
-/** Rounds of L4_INIT / L4_OFFER that set-up took, from 1. */
+/** Rounds of L4_INIT / L4_OFFER that set-up took, from 1; 0 of an association that was resumed. */
 unsigned l4m_assoc_rounds(const l4m_assoc *assoc);
 /** The host. */
 l4m_host *l4m_assoc_host(const l4m_assoc *assoc);

@@ -62,6 +62,10 @@ typedef enum l4m_error
     L4M_ERR_PLAIN,   /**< the peer is an ordinary socket */
     L4M_ERR_IDLE,    /**< nothing received for the configured idle time */
 
+    /* Of associations that are saved (resume.h). */
+    L4M_ERR_UNSAVED, /**< what was set aside when the association was saved is used up; save it anew */
+    L4M_ERR_SAVED,   /**< bytes that are no saved association, are spoilt, or are of another version */
+
     L4M_ERR_COUNT /**< number of codes, not a code */
 } l4m_error;
 

@@ -16,6 +16,7 @@
  *   keypair.h  Diffie-Hellman key pairs, which may be made ahead of time
  *   host.h     one host: its configuration, listening ports, counters
  *   assoc.h    one association: connect, protect, receive, move
+ *   resume.h   one association as bytes, to be taken up again by another process
  *   header.h   the extended L4 header on the wire, for tools and the curious
  *
  * The library is sans-IO. It opens no socket, reads no clock, starts no thread. The caller hands
@@ -30,6 +31,7 @@
 #include "l4m/keypair.h"
 #include "l4m/host.h"
 #include "l4m/assoc.h"
+#include "l4m/resume.h"
 #include "l4m/header.h"
 
 #endif
