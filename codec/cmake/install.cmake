@@ -23,6 +23,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}
 install(
   FILES ${PROJECT_SOURCE_DIR}/example/handshake.c ${PROJECT_SOURCE_DIR}/example/echo-client.c
         ${PROJECT_SOURCE_DIR}/example/echo-server.c ${PROJECT_SOURCE_DIR}/example/attacker.c
+        ${PROJECT_SOURCE_DIR}/example/state.c ${PROJECT_SOURCE_DIR}/example/state.h
         ${PROJECT_SOURCE_DIR}/example/udp.c ${PROJECT_SOURCE_DIR}/example/udp.h
   DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libl4m-dev/examples
 )

@@ -5,9 +5,10 @@
 /**
  * @file attacker.c
  * Sits between an echo client and the server, as a router of the network might, and tries to draw the connection to
- * itself. It passes on each packet and keeps a copy of those from the client. Each time the server has answered, it
- * sends everything it has kept once more from an address of its own, and the last packet also with a larger state
- * sequence, as if the client had moved there. It has no key. What the server then sends to that address is counted.
+ * itself. It passes on each packet and keeps a copy. Each time the server has answered, it sends everything it has kept
+ * of the client once more from an address of its own, and the last packet also with a larger state sequence, as if the
+ * client had moved there. It has no key. What the server then sends to that address is counted. The client gets all
+ * that the server ever sent it once more, too, and before it gets anything new.
  */
 
 #include "udp.h"
@@ -40,6 +41,13 @@ static const char usage[] = "usage: attacker --port PORT [OPTIONS]\n"
                             "  --from ADDRESS    where its own packets come from (127.0.0.66)\n"
                             "Ends on SIGTERM or SIGINT and then says what it has done.\n";
 
+typedef struct copies
+{
+    size_t count;
+    size_t len[KEPT_MAX];
+    uint8_t pkt[KEPT_MAX][UDP_PACKET_MAX];
+} copies;
+
 typedef struct attacker
 {
     l4m_addr server;
@@ -52,13 +60,13 @@ typedef struct attacker
     int own;       /**< from, the client's port */
     l4m_addr client;
 
-    size_t kept;
-    size_t len[KEPT_MAX];
-    uint8_t pkt[KEPT_MAX][UDP_PACKET_MAX];
+    copies of_client;
+    copies of_server; /**< but for L4_OFFERs, which stand outside of any order */
 
     unsigned long replayed;
     unsigned long altered;
-    unsigned long won; /**< packets that the server sent to us instead of the client */
+    unsigned long won;      /**< packets that the server sent to us instead of the client */
+    unsigned long returned; /**< copies sent to the client where it is now */
 } attacker;
 
 static int must_open(const l4m_addr *address, uint16_t port)
@@ -69,6 +77,16 @@ static int must_open(const l4m_addr *address, uint16_t port)
         udp_fail(1, "port %u of %s cannot be used: %s", port, udp_text(address), strerror(errno));
     }
     return fd;
+}
+
+static void keep(copies *c, const l4m_incoming *in)
+{
+    if (c->count < KEPT_MAX)
+    {
+        memcpy(c->pkt[c->count], in->pkt, in->len);
+        c->len[c->count] = in->len;
+        c->count++;
+    }
 }
 
 /** The one client: whoever comes first, from whichever address, with its port. */
@@ -84,38 +102,57 @@ static void from_client(attacker *a, const l4m_incoming *in)
     {
         return;
     }
-    a->client = in->src;
-    udp_send(a->to_server, in->pkt, in->len, &a->server);
-    if (a->kept < KEPT_MAX)
+    if (memcmp(&a->client, &in->src, sizeof a->client) != 0)
     {
-        memcpy(a->pkt[a->kept], in->pkt, in->len);
-        a->len[a->kept] = in->len;
-        a->kept++;
+        a->client = in->src;
+        a->returned = 0;
     }
+    udp_send(a->to_server, in->pkt, in->len, &a->server);
+    keep(&a->of_client, in);
 }
 
-static void attack(attacker *a)
+static void attack_server(attacker *a)
 {
-    for (size_t i = 0; i < a->kept; i++)
+    const copies *c = &a->of_client;
+    for (size_t i = 0; i < c->count; i++)
     {
-        udp_send(a->own, a->pkt[i], a->len[i], &a->server);
+        udp_send(a->own, c->pkt[i], c->len[i], &a->server);
         a->replayed++;
     }
     uint8_t last[UDP_PACKET_MAX];
-    memcpy(last, a->pkt[a->kept - 1], sizeof last);
+    memcpy(last, c->pkt[c->count - 1], sizeof last);
     last[UDP_HEADER + 7]++; /* the low byte of the state sequence */
-    udp_send(a->own, last, a->len[a->kept - 1], &a->server);
+    udp_send(a->own, last, c->len[c->count - 1], &a->server);
     a->altered++;
+}
+
+static void attack_client(attacker *a)
+{
+    const copies *c = &a->of_server;
+    for (size_t i = 0; i < c->count; i++)
+    {
+        udp_send(a->to_client, c->pkt[i], c->len[i], &a->client);
+        a->returned++;
+    }
 }
 
 static void from_server(attacker *a, const l4m_incoming *in)
 {
-    l4m_header header;
-    udp_send(a->to_client, in->pkt, in->len, &a->client);
-    if (l4m_header_decode(&header, in->pkt + UDP_HEADER, in->len - UDP_HEADER, true) == L4M_OK &&
-        header.type == L4M_TYPE_DATA)
+    l4m_header header = {.type = 0};
+    l4m_error error = l4m_header_decode(&header, in->pkt + UDP_HEADER, in->len - UDP_HEADER, true);
+    bool offer = error != L4M_OK || header.type == L4M_TYPE_OFFER;
+    if (!offer)
     {
-        attack(a);
+        attack_client(a);
+    }
+    udp_send(a->to_client, in->pkt, in->len, &a->client);
+    if (!offer)
+    {
+        keep(&a->of_server, in);
+    }
+    if (header.type == L4M_TYPE_DATA)
+    {
+        attack_server(a);
     }
 }
 
@@ -205,5 +242,5 @@ int main(int argc, char **argv)
     a.to_client = must_open(&a.at, (uint16_t)a.port);
     printf("waiting %s %u\n", udp_text(&a.at), a.port);
     run(&a);
-    printf("replayed %lu\naltered %lu\nwon %lu\n", a.replayed, a.altered, a.won);
+    printf("replayed %lu\naltered %lu\nwon %lu\nreturned %lu\n", a.replayed, a.altered, a.won, a.returned);
 }

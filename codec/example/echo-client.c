@@ -5,9 +5,11 @@
 /**
  * @file echo-client.c
  * Talks to the echo server from one address after the other. At each move the socket is closed and another one opened
- * elsewhere; the association goes on.
+ * elsewhere; the association goes on. With --state it goes on in another process too: killed at any moment and started
+ * again, this program takes the association up where it was.
  */
 
+#include "state.h"
 #include "udp.h"
 
 #include <errno.h>
@@ -20,8 +22,9 @@
 enum
 {
     PLACES_MAX = 16,
-    TRIES = 10,              /**< transmissions of a message, and searches for a port */
-    ANSWER_TIMEOUT = 1000000 /**< microseconds until a message is sent again */
+    TRIES = 10,               /**< transmissions of a message, and searches for a port */
+    ANSWER_TIMEOUT = 1000000, /**< microseconds until a message is sent again */
+    SET_ASIDE = 256           /**< packets between two savings, with room for those that go while one is due */
 };
 
 static const char usage[] =
@@ -32,7 +35,9 @@ static const char usage[] =
     "                     to move to, up to 16\n"
     "  --own-port PORT    the own port at all of them; 0, the default: the system chooses one\n"
     "  --messages COUNT   messages from each address, 1 to 1000 (3)\n"
-    "  --keys FILE        adds the keys to a key log, for l4m-tool and Wireshark\n";
+    "  --keys FILE        adds the keys to a key log, for l4m-tool and Wireshark\n"
+    "  --state FILE       keeps the association in a file. If it is there already: goes on with that\n"
+    "                     association. Secret; not to be copied. Without the file: a new association\n";
 
 typedef struct client
 {
@@ -42,6 +47,7 @@ typedef struct client
     size_t place_count;
     unsigned messages; /**< from each place */
     const char *keys;  /**< file of the key log, or NULL */
+    const char *state; /**< file of the saved association, or NULL */
 
     int fd;
     uint16_t port; /**< 0 before there is one, unless --own-port says which */
@@ -127,6 +133,15 @@ static void events(client *c)
     }
 }
 
+/** Saves the association, whenever half of what was set aside is used up or it is time anyway. */
+static void keep(client *c, bool anyway)
+{
+    if (c->state != NULL && (anyway || l4m_assoc_packets_left(c->assoc) < SET_ASIDE / 2))
+    {
+        state_save(c->assoc, c->state, SET_ASIDE, 1);
+    }
+}
+
 /**
  * Waits for a packet or for the library's next deadline, and deals with it.
  * @param data receives the payload of a packet for us
@@ -150,6 +165,10 @@ static size_t step(client *c, l4m_usec until, char *data, size_t cap)
     }
     l4m_tick(c->host, udp_now());
     events(c);
+    if (l4m_assoc_state(c->assoc) == L4M_STATE_ESTABLISHED)
+    {
+        keep(c, false);
+    }
     udp_flush(c->host, c->fd);
     return len;
 }
@@ -165,7 +184,7 @@ static bool no_other_pair(void *user, uint8_t proto, uint16_t local_port, uint16
     return false;
 }
 
-static void connect_to_server(client *c)
+static void make_host(client *c)
 {
     l4m_config config;
     l4m_config_default(&config);
@@ -173,11 +192,39 @@ static void connect_to_server(client *c)
     /* Somebody waits at a terminal: 3 s for a server that is not there, not 15. */
     config.init_tries = 2;
     l4m_error error = l4m_host_new(&c->host, &config);
-    if (error == L4M_OK)
+    if (error != L4M_OK)
     {
-        error = l4m_connect(
-            c->host, &c->assoc, L4M_PROTO_UDP, c->port, (uint16_t)c->server_port, &c->server, NULL, udp_now());
+        udp_fail(1, "%s", l4m_strerror(error));
     }
+}
+
+/** Takes up the association of the state file, if there is one. Its own port is the one that the socket has to have. */
+static bool resume(client *c)
+{
+    if (c->state == NULL)
+    {
+        return false;
+    }
+    state_lock(c->state);
+    c->assoc = state_resume(c->host, c->state);
+    if (c->assoc == NULL)
+    {
+        return false;
+    }
+    const l4m_addr *peer = l4m_assoc_peer(c->assoc);
+    unsigned peer_port = l4m_assoc_peer_port(c->assoc);
+    if (peer_port != c->server_port || memcmp(peer, &c->server, sizeof *peer) != 0)
+    {
+        udp_fail(1, "%s has an association with %s port %u, not with this server", c->state, udp_text(peer), peer_port);
+    }
+    c->port = l4m_assoc_local_port(c->assoc);
+    return true;
+}
+
+static void connect_to_server(client *c)
+{
+    l4m_error error =
+        l4m_connect(c->host, &c->assoc, L4M_PROTO_UDP, c->port, (uint16_t)c->server_port, &c->server, NULL, udp_now());
     if (error != L4M_OK)
     {
         udp_fail(1, "%s", l4m_strerror(error));
@@ -219,6 +266,7 @@ static void options(client *c, int argc, char **argv)
                                          {"own-port", required_argument, NULL, 'o'},
                                          {"messages", required_argument, NULL, 'm'},
                                          {"keys", required_argument, NULL, 'k'},
+                                         {"state", required_argument, NULL, 't'},
                                          {"help", no_argument, NULL, 'h'},
                                          {NULL, 0, NULL, 0}};
     int o;
@@ -247,6 +295,9 @@ static void options(client *c, int argc, char **argv)
             break;
         case 'k':
             c->keys = optarg;
+            break;
+        case 't':
+            c->state = optarg;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -278,8 +329,18 @@ int main(int argc, char **argv)
         c.places[c.place_count++] = (l4m_addr){4, {127, 0, 0, 3}};
     }
 
+    make_host(&c);
+    bool resumed = resume(&c);
     open_first(&c);
-    connect_to_server(&c);
+    if (resumed)
+    {
+        printf("resumed %s\n", l4m_assoc_suite(c.assoc)->name);
+    }
+    else
+    {
+        connect_to_server(&c);
+    }
+    keep(&c, true);
     if (c.keys != NULL)
     {
         udp_log_keys(c.assoc, c.keys);
@@ -295,6 +356,7 @@ int main(int argc, char **argv)
             {
                 udp_fail(1, "the association cannot move: %s", l4m_strerror(error));
             }
+            keep(&c, true); /* for the next move */
         }
         printf("at %s\n", udp_text(&c.places[place]));
         for (unsigned i = 1; i <= c.messages; i++)

@@ -8,8 +8,10 @@ usage: test_examples.py DIRECTORY_OF_THE_PROGRAMS [TEST...]
 import pathlib
 import re
 import socket
+import stat
 import subprocess
 import sys
+import tempfile
 import unittest
 
 PROGRAMS = pathlib.Path(".")
@@ -25,11 +27,13 @@ def run(name, *arguments):
 class Running:
     """A program that goes on until it is told to end; its first line of output is there when the block begins."""
 
+    PIPE = -1  # bytes that its output may be ahead of us; -1: the system's default
+
     def __init__(self, name, *arguments):
         self.arguments = [PROGRAMS / name, *arguments]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, pipesize=self.PIPE)
         self.first = self.process.stdout.readline().split()
         return self
 
@@ -130,6 +134,120 @@ class Echo(unittest.TestCase):
         self.assertIn("no association: no answer", done.stderr)
 
 
+class Interrupted(Running):
+    """A program that is killed in the middle: its output is a narrow pipe, so that it gets no further than we read."""
+
+    PIPE = 4096  # the least there is
+
+    def kill_after(self, lines):
+        """Reads so many lines, then kills it."""
+        text = [self.process.stdout.readline() for _ in range(lines)]
+        assert self.process.poll() is None, "it was not in the middle"
+        self.process.kill()
+        self.process.wait()
+        return "".join(text)
+
+
+class Resume(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.state = str(pathlib.Path(self.folder.name, "state"))
+
+    def client(self, port, place, messages, *more):
+        return ["echo-client", "--port", port, "--from", place, "--messages", str(messages), "--state", self.state, *more]
+
+    def check_resumed(self, done, place, messages):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        lines = [line for line in done.stdout.splitlines() if not line.startswith("discarded")]
+        expected = [f"echo message {n} from {place}" for n in range(1, messages + 1)]
+        self.assertEqual([lines[0], lines[1], lines[3:]], ["resumed default", f"at {place}", expected])
+        self.assertEqual(lines[2], "followed")
+
+    def test_a_client_killed_in_the_middle_goes_on_from_new_sockets(self):
+        places = ["127.0.0.3", "127.0.0.3", "127.0.0.4", "127.0.0.2"]
+        with Running("echo-server") as server:
+            port = server.first[2]
+            with Interrupted(*self.client(port, "127.0.0.2", 1000)) as first:
+                self.assertEqual(first.first, ["established", "default"])
+                self.assertIn("echo message 20 from", first.kill_after(21))
+            self.assertEqual(stat.S_IMODE(pathlib.Path(self.state).stat().st_mode), 0o600)
+            for place in places[:-1]:
+                with Interrupted(*self.client(port, place, 1000)) as again:
+                    self.assertEqual(again.first, ["resumed", "default"])
+                    self.assertIn("echo message 300 from", again.kill_after(302))
+            self.check_resumed(run(*self.client(port, places[-1], 200)), places[-1], 200)
+            seen = server.end().splitlines()
+        own_port = seen[0].split()[2]
+        self.assertEqual(
+            seen,
+            [f"established 127.0.0.2 {own_port} default"] + [f"moved {place} {own_port}" for place in places],
+            "one association from beginning to end, nothing discarded",
+        )
+
+    def test_a_resumed_client_moves_on(self):
+        with Running("echo-server") as server:
+            port = server.first[2]
+            for places in (["127.0.0.2"], ["127.0.0.3", "127.0.0.4", "127.0.0.5"]):
+                more = [word for place in places[1:] for word in ("--from", place)]
+                done = run(*self.client(port, places[0], 2, *more))
+                self.assertEqual((done.returncode, done.stdout.count("echo message")), (0, 2 * len(places)), done.stderr)
+            seen = server.end().splitlines()
+        self.assertEqual([line.split()[:2] for line in seen[1:]], [["moved", f"127.0.0.{n}"] for n in (3, 4, 5)])
+
+    def test_packets_of_before_are_worth_nothing_to_an_attacker(self):
+        messages = 15
+        with Running("echo-server") as server:
+            port = server.first[2]
+            with Running("attacker", "--port", port) as attacker:
+                with Interrupted(*self.client(port, "127.0.0.2", 1000, "--server", "127.0.0.9")) as first:
+                    first.kill_after(21)
+                done = run(*self.client(port, "127.0.0.5", messages, "--server", "127.0.0.9"))
+                attack = {name: int(count) for name, count in (line.split() for line in attacker.end().splitlines())}
+            seen = server.end()
+        self.check_resumed(done, "127.0.0.5", messages)
+        # Before each answer the client was sent what the server had sent before, that to its dead self included.
+        self.assertGreaterEqual(attack["returned"], 20 * messages)
+        self.assertEqual(counters(done.stdout), {"replay": attack["returned"]})
+        self.assertEqual(attack["won"], 0, "the server sent something to the attacker's own address")
+        self.assertNotIn("127.0.0.66", seen)
+        self.assertEqual(seen.count("established"), 1)
+        self.assertEqual(set(counters(seen)), {"duplicate", "replay", "mac"})
+
+    def test_what_cannot_be_resumed_from(self):
+        with Running("echo-server") as server, Running("echo-server") as other:
+            port = server.first[2]
+            with Interrupted(*self.client(port, "127.0.0.2", 1000)):
+                second = run(*self.client(port, "127.0.0.3", 1))
+                self.assertEqual((second.returncode, second.stdout), (1, ""))
+                self.assertIn(f"{self.state} is in use by another program", second.stderr)
+            wrong = run(*self.client(other.first[2], "127.0.0.3", 1))
+            self.assertEqual((wrong.returncode, wrong.stdout), (1, ""))
+            self.assertIn(f"has an association with 127.0.0.1 port {port}, not with this server", wrong.stderr)
+            file = pathlib.Path(self.state)
+            whole = file.read_bytes()
+            for spoilt in (b"", whole[:-1], whole + b"x", whole[:50] + bytes([whole[50] ^ 1]) + whole[51:]):
+                file.write_bytes(spoilt)
+                done = run(*self.client(port, "127.0.0.3", 1))
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn(f"{self.state} cannot be resumed from: not a saved association", done.stderr)
+            self.assertEqual(counters(server.end()), {}, "nothing was sent for that")
+
+    def test_a_state_that_cannot_be_kept(self):
+        with Running("echo-server") as server:
+            self.state = str(pathlib.Path(self.folder.name, "missing", "state"))
+            done = run(*self.client(server.first[2], "127.0.0.3", 1))
+            self.assertEqual((done.returncode, "state.lock cannot be made: No such file" in done.stderr), (1, True))
+            self.state = str(pathlib.Path(self.folder.name, "folder"))
+            pathlib.Path(self.state).mkdir()
+            done = run(*self.client(server.first[2], "127.0.0.3", 1))
+            self.assertEqual((done.returncode, "folder cannot be read: Is a directory" in done.stderr), (1, True))
+            self.state = str(pathlib.Path(self.folder.name, "full"))
+            pathlib.Path(self.state + ".new").mkdir()
+            done = run(*self.client(server.first[2], "127.0.0.3", 1))
+            self.assertEqual((done.returncode, "full cannot be written: File exists" in done.stderr), (1, True))
+
+
 class Attack(unittest.TestCase):
     def test_replayed_and_altered_packets_are_refused_and_counted(self):
         with Running("echo-server") as server:
@@ -154,6 +272,8 @@ class Attack(unittest.TestCase):
         self.assertEqual(refused["mac"], attack["altered"])
         self.assertEqual(refused["replay"] + refused["duplicate"], attack["replayed"])
         self.assertGreaterEqual(refused["duplicate"], attack["altered"], "an L4_INIT in each attack")
+        # So was what was sent to the client.
+        self.assertEqual(set(counters(done.stdout)), {"replay"})
 
 
 class BadInput(unittest.TestCase):
