@@ -217,10 +217,11 @@ class Resume(unittest.TestCase):
     def test_what_cannot_be_resumed_from(self):
         with Running("echo-server") as server, Running("echo-server") as other:
             port = server.first[2]
-            with Interrupted(*self.client(port, "127.0.0.2", 1000)):
+            with Interrupted(*self.client(port, "127.0.0.2", 1000)) as first:
                 second = run(*self.client(port, "127.0.0.3", 1))
                 self.assertEqual((second.returncode, second.stdout), (1, ""))
                 self.assertIn(f"{self.state} is in use by another program", second.stderr)
+                first.kill_after(2)  # by then there is a state
             wrong = run(*self.client(other.first[2], "127.0.0.3", 1))
             self.assertEqual((wrong.returncode, wrong.stdout), (1, ""))
             self.assertIn(f"has an association with 127.0.0.1 port {port}, not with this server", wrong.stderr)

@@ -16,6 +16,7 @@ short_runs() {
     case $1 in
     header) echo 400000 ;;
     setup) echo 200000 ;;
+    resume) echo 30000 ;;
     input) echo 5000 ;;
     machine) echo 3000 ;;
     *) echo 8000 ;;

@@ -95,6 +95,20 @@ static void start(fuzz_world *world)
     fuzz_start(world);
 }
 
+/** Bytes that an association can be resumed from, as fuzz_resume.c reads them, and a packet of its peer behind them. */
+static void save_saved(l4m_assoc *assoc, const char *what, const fuzz_packet *packet)
+{
+    uint8_t saved[L4M_SAVED_SIZE];
+    seed s = {.len = 0};
+    if (l4m_save(assoc, 1, 1, saved) == L4M_OK)
+    {
+        add_byte(&s, 1);
+        add(&s, saved, sizeof saved);
+        add(&s, packet->bytes, packet->len);
+        save("resume", what, 0, &s);
+    }
+}
+
 /** An association from its L4_INIT to the answer of a move. */
 static void live(record *r, uint8_t proto, uint16_t suite)
 {
@@ -125,6 +139,8 @@ static void live(record *r, uint8_t proto, uint16_t suite)
     carry(&world, r, 1);
     REQUIRE(fuzz_output(&world, 1));
     carry(&world, r, 0);
+    save_saved(world.hosts[0].assocs[0].assoc, "initiator", &r->packets[r->count - 1]);
+    save_saved(world.hosts[1].assocs[0].assoc, "responder", &r->packets[r->count - 2]);
     fuzz_end(&world);
 }
 

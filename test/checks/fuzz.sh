@@ -8,4 +8,4 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 found=$(mktemp -d)
 trap 'rm -rf "$found"' EXIT
-"$top/codec/fuzz/fuzz.sh" "$1" "$found" short header setup input machine capture
+"$top/codec/fuzz/fuzz.sh" "$1" "$found" short header setup resume input machine capture
