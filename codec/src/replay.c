@@ -38,11 +38,7 @@ bool l4m_replay_fresh(const l4m_replay *replay, uint64_t number)
 void l4m_replay_begin(l4m_replay *replay, uint64_t next)
 {
     memset(replay->blocks, 0xff, sizeof replay->blocks);
-    if (next % 64 != 0 || next == 0)
-    {
-        /* The block that it stands in; otherwise the window slides to that one first. */
-        replay->blocks[(next / 64) % L4M_REPLAY_BLOCKS] = (UINT64_C(1) << (next % 64)) - 1;
-    }
+    replay->blocks[(next / 64) % L4M_REPLAY_BLOCKS] = (UINT64_C(1) << (next % 64)) - 1;
     replay->next = next;
 }
 
