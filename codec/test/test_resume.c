@@ -67,7 +67,7 @@ static void sign(t_saved saved)
     uint32_t rest = 0;
     for (size_t bit = 0; bit < 8 * (AT_CHECKSUM + 4); bit++)
     {
-        unsigned in = bit < 8 * AT_CHECKSUM ? saved[bit / 8] >> bit % 8 & 1u : 0;
+        unsigned in = bit < 8 * AT_CHECKSUM ? (unsigned)saved[bit / 8] >> bit % 8 & 1u : 0u;
         in ^= bit < 32;
         uint32_t out = rest >> 31;
         rest = rest << 1 | in;
