@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file state.c A saved association in a file. */
+/** @file state.c A saved association in a file. */
 
 #include "state.h"
 

@@ -5,7 +5,7 @@
 #define STATE_H
 
 /**
- * \file state.h
+ * @file state.h
  * A saved association in a file. At any moment, whatever kills the program, the file is either the old one or the new
  * one as a whole; it is readable by its owner alone, and no two programs have it at once.
  */
@@ -17,14 +17,14 @@ void state_lock(const char *file);
 
 /**
  * Resumes the association in a file.
- * \return it, or NULL where there is no such file; one that cannot be resumed from ends the program with status 1
+ * @return it, or NULL where there is no such file; one that cannot be resumed from ends the program with status 1
  */
 l4m_assoc *state_resume(l4m_host *host, const char *file);
 
 /**
  * Saves an association into a file, from where on it may send and move again.
- * \param packets to be set aside
- * \param moves   to be set aside
+ * @param packets to be set aside
+ * @param moves   to be set aside
  * A file that cannot be written ends the program with status 1.
  */
 void state_save(l4m_assoc *assoc, const char *file, uint32_t packets, uint16_t moves);

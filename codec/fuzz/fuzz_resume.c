@@ -3,7 +3,7 @@
  */
 
 /**
- * \file fuzz_resume.c
+ * @file fuzz_resume.c
  * Target "resume": saved associations. The first byte says whether the bytes of one that follow get a right checksum;
  * behind them comes a packet for the association.
  */

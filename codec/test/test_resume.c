@@ -2,7 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 
-/** \file test_resume.c Associations that are saved, and resumed by another process (spec, Resuming an association). */
+/** @file test_resume.c Associations that are saved, and resumed by another process (spec, Resuming an association). */
 
 #include "support.h"
 

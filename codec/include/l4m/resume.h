@@ -5,7 +5,7 @@
 #define L4M_RESUME_H
 
 /**
- * \file l4m/resume.h
+ * @file l4m/resume.h
  * An established UDP association as bytes, with which another process takes it up again when the first has ended,
  * however it ended (spec, Resuming an association). To the peer that is a move like any other.
  *
@@ -57,11 +57,11 @@ extern "C"
  * were set aside and not used; a peer that has heard nothing for 2^31 of them does not understand the next one, nor
  * does a resumed association a peer that has meanwhile sent as many.
  *
- * \param assoc   on UDP, in L4M_STATE_ESTABLISHED, and of a suite with packet numbers
- * \param packets packets that it may still send, those of the library itself included, 0 to L4M_RESERVE_MAX
- * \param moves   moves that it may still make
- * \param saved   receives the bytes
- * \return L4M_OK, L4M_ERR_ARGUMENT (TCP, whose own state is not the library's; or too many packets), L4M_ERR_STATE,
+ * @param assoc   on UDP, in L4M_STATE_ESTABLISHED, and of a suite with packet numbers
+ * @param packets packets that it may still send, those of the library itself included, 0 to L4M_RESERVE_MAX
+ * @param moves   moves that it may still make
+ * @param saved   receives the bytes
+ * @return L4M_OK, L4M_ERR_ARGUMENT (TCP, whose own state is not the library's; or too many packets), L4M_ERR_STATE,
  *         L4M_ERR_SUITE (a suite without packet numbers, where nothing would keep old packets out) or
  *         L4M_ERR_EXHAUSTED (packet numbers are used up, or state sequences up to 65535: set up a new association)
  */
@@ -71,7 +71,7 @@ l4m_error l4m_save(l4m_assoc *assoc, uint32_t packets, uint16_t moves, uint8_t s
  * Tells an association that bytes of l4m_save() are stored in the place of all earlier ones, so that it may use what
  * they set aside. Where storing fails, do not call it: the association goes on with what it had.
  *
- * \return L4M_OK, L4M_ERR_SAVED, L4M_ERR_ARGUMENT (of another association) or L4M_ERR_UNSAVED (old ones: it has used
+ * @return L4M_OK, L4M_ERR_SAVED, L4M_ERR_ARGUMENT (of another association) or L4M_ERR_UNSAVED (old ones: it has used
  *         more than they set aside; they must not be resumed from)
  */
 l4m_error l4m_stored(l4m_assoc *assoc, const uint8_t saved[L4M_SAVED_SIZE]);
@@ -84,12 +84,12 @@ l4m_error l4m_stored(l4m_assoc *assoc, const uint8_t saved[L4M_SAVED_SIZE]);
  *
  * Nothing is sent before it is saved and stored anew: do that before l4m_output().
  *
- * \param host  the host
- * \param out   receives the association, or NULL on error
- * \param saved the bytes of l4m_save()
- * \param len   how many; any number
- * \param now   the time, which need not go on from that of the process before
- * \return L4M_OK, L4M_ERR_SAVED, L4M_ERR_SUITE (not one of the host's), L4M_ERR_PORTS (another association here has
+ * @param host  the host
+ * @param out   receives the association, or NULL on error
+ * @param saved the bytes of l4m_save()
+ * @param len   how many; any number
+ * @param now   the time, which need not go on from that of the process before
+ * @return L4M_OK, L4M_ERR_SAVED, L4M_ERR_SUITE (not one of the host's), L4M_ERR_PORTS (another association here has
  *         this port pair; port_free of l4m_config is not asked), L4M_ERR_LIMIT or L4M_ERR_MEMORY
  */
 l4m_error l4m_resume(l4m_host *host, l4m_assoc **out, const uint8_t *saved, size_t len, l4m_usec now);
