@@ -462,6 +462,28 @@ static void test_a_replayed_move_moves_nobody(void **state)
     net_down(&net);
 }
 
+/** Moved once more before the peer was heard: only what was sent after it heard of that counts. */
+static void test_a_move_before_the_peer_is_heard(void **state)
+{
+    t_net net;
+    t_packet answer;
+    t_saved saved;
+    (void)state;
+
+    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    save(&net.a, PACKETS, MOVES, saved);
+    resume_and_save(&net, &net.a, saved);
+    assert_int_equal(net_carry(&net, &net.a, &net.b), 1);
+    assert_true(node_output(&net.b, &answer, net.now));
+    node_move(&net.a, addr4(9), net.now);
+    assert_int_equal(node_input(&net.a, &answer, net.now), L4M_DISCARD);
+    assert_int_equal(net_carry(&net, &net.a, &net.b), 1);
+    assert_int_equal(net_carry(&net, &net.b, &net.a), 1);
+    assert_int_equal(net.a.events[L4M_EVENT_FOLLOWED], 1);
+    net_check(&net);
+    net_down(&net);
+}
+
 /** Both resumed, neither trusts the other's first packet: as with two moves at once, nothing arrives. */
 static void test_both_resumed_at_once(void **state)
 {
@@ -733,6 +755,7 @@ int main(void)
         cmocka_unit_test(test_no_number_is_used_twice),
         cmocka_unit_test(test_replays),
         cmocka_unit_test(test_a_replayed_move_moves_nobody),
+        cmocka_unit_test(test_a_move_before_the_peer_is_heard),
         cmocka_unit_test(test_both_resumed_at_once),
         cmocka_unit_test(test_unreachable_and_idle),
         cmocka_unit_test(test_late_init_after_resuming),

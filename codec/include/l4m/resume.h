@@ -31,8 +31,8 @@
  *   from an old copy of them, use the same packet numbers and state sequences: the peer takes one packet of each number
  *   for a replay, and with GMAC the key is lost. So: no copies, no backups, no restored disk images, and a lock where
  *   two processes could resume at once.
- * - The association that was saved must have ended. The resumed one would not repeat its packet numbers, but the peer
- *   sends all it has to the resumed one.
+ * - The association that was saved must have ended. What it was granted is its own, but saved anew it would go on into
+ *   the packet numbers of the resumed one.
  */
 
 #include "l4m/assoc.h"
