@@ -23,7 +23,7 @@ static uint8_t block[L4M_ANALYSIS_L4 + EXT_MAX + PAYLOAD];
 static l4m_host host;
 static l4m_assoc assoc;
 static l4m_setup setup;
-static uint32_t keys[2]; /* 0: where any search ends */
+static uint32_t no_key; /* a slot that is free, and yet has a value: every key finds it */
 static void *values[2];
 
 static void any_setup(void)
@@ -52,6 +52,7 @@ static void any_assoc(l4m_state state, bool in_setup, uint16_t suite)
     assoc.announcing = any_bool();
     assoc.moving = any_bool();
     assoc.sent_since = any_bool();
+    assoc.resuming = any_bool();
     assoc.suite = l4m_suite_by_id(suite);
     assoc.setup = in_setup ? &setup : NULL;
     assoc.next = NULL;
@@ -76,9 +77,9 @@ static void any_host(void)
     host.count = any_size(0, 4);
     host.all = &assoc;
     host.in_setup = assoc.setup != NULL ? &assoc : NULL;
-    host.pairs[0] = (l4m_table){.keys = keys, .values = values, .mask = 0};
+    host.pairs[0] = (l4m_table){.keys = &no_key, .values = values, .mask = 0};
     host.pairs[1] = host.pairs[0];
-    host.listeners = (l4m_table){.keys = keys + 1, .values = values + 1, .mask = 0};
+    host.listeners = (l4m_table){.keys = &no_key, .values = values + 1, .mask = 0};
     values[0] = any_bool() ? &assoc : NULL;
     values[1] = (void *)(uintptr_t)any_size(0, 2);
 }
