@@ -210,7 +210,6 @@ l4m_error l4m_resume(l4m_host *host, l4m_assoc **out, const uint8_t *saved, size
     }
     l4m_setup_done(assoc);
     take_over(assoc, saved);
-    assoc->heard_at = now;
     assoc->expire_at = idle == L4M_NEVER ? L4M_NEVER : now + idle;
     assoc->moving = true;
     l4m_announce(assoc, now);
