@@ -3,6 +3,7 @@
 """Several systems on the same scenarios, side by side, and what may be said of them."""
 
 import html
+import json
 import statistics
 
 MS = 1e6
@@ -139,6 +140,21 @@ def _own_delays(groups, family):
     return lines
 
 
+def _transport(groups):
+    """What TCP itself waits after a move, least first; it is no system's own, but one of them can shorten it."""
+    waits = {}
+    for group in groups:
+        if group.run["traffic"] == "file" and group.resumed and group.run["system"] != ORDINARY:
+            waits.setdefault(group.run["system"], []).extend(row["t_transport_ns"] / MS for row in group.resumed)
+    if len(waits) < 2:
+        return []
+    means = sorted((statistics.fmean(values), system) for system, values in waits.items())
+    line = f"Files also wait for TCP: {_words([f'{system} {mean:.0f} ms' for mean, system in means])} of the gap, mostly for its retransmission timer."
+    if OURS in waits and not any("Kick" in json.dumps(group.config) for group in groups if group.run["system"] == OURS):
+        line += f" {OURS} alone tells TCP of a move (setting Kick), so that its TCP does not wait for the timer."
+    return [line]
+
+
 def _worse(groups, database):
     """Where ours is worse than others of the same page."""
     headers = header_bytes(database)
@@ -170,6 +186,7 @@ def conclusion(groups, database):
     lines = [_resumed(groups, systems)]
     for family in ("ipv4", "ipv6"):
         lines += _own_delays(groups, family)
+    lines += _transport(groups)
     text = "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>"
     if OURS in systems:
         text += f"<p>Where {OURS} is worse:</p><ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in _worse(groups, database)) + "</ul>"

@@ -249,6 +249,22 @@ class Comparison(ReportTest):
         self.assertIn("l4-mobility adds 28 bytes to each datagram; fewer: mip4-fa 0 and mip4 20.", page)
         self.assertNotIn("to each segment", page)
 
+    def test_transport(self):
+        """TCP's own wait is told apart, and who shortens it."""
+        sentence = "l4-mobility alone tells TCP of a move (setting Kick)"
+        options = ("--access=ideal", "--traffic=file", "--handovers=1")
+        self.simulate("--system=l4-mobility,mip4", *options)
+        waits = self.ask("SELECT system, avg(t_transport_ns) / 1e6 FROM handover JOIN run ON run.id = run_id WHERE total_ns IS NOT NULL "
+                         "GROUP BY 1 ORDER BY 2")
+        self.assertEqual(len(waits), 2)
+        page = self.page()
+        self.assertIn("Files also wait for TCP: " + " and ".join(f"{system} {wait:.0f} ms" for system, wait in waits), page)
+        self.assertIn(sentence, page)
+        (self.folder / "results.sqlite").unlink()
+        self.simulate("--system=l4-mobility", "--set=Kick=false", *options)
+        self.simulate("--system=mip4", *options)
+        self.assertNotIn(sentence, self.page())
+
     def check_gaps(self, table):
         self.assertEqual(table[0], ["scenario", "direction", "none", "l4-mobility", "mip4", "mip4-fa"])
         self.assertEqual([row[1] for row in table[1:]], ["up", "down"])
