@@ -53,7 +53,7 @@ expect 'the same as two words' 2 "'/nowhere' does not exist" reproduce --seed 7 
 expect 'an unknown option of fuzz' 2 "'--second=5' is not an option of 'fuzz'; there is: --seconds=N" fuzz --second=5
 expect 'no seconds' 2 "--seconds: '0' is not a whole number from 1" fuzz --seconds=0
 expect 'seconds that are no number' 2 "--seconds: '1m' is not a whole number" fuzz header --seconds=1m
-expect 'an unknown fuzz target' 2 "'head' is not a target of 'fuzz'; there are: header setup input machine" fuzz head
+expect 'an unknown fuzz target' 2 "'head' is not a target of 'fuzz'; there are: header setup resume input machine capture" fuzz head
 expect 'run without a name' 2 'There are: first' run
 expect 'an unknown scenario' 2 "'frist' is not a scenario; there are: first" run frist
 [ ! -e "$work/tree/build" ] || { echo 'bad options left a build folder behind' && failures=$((failures + 1)); }
