@@ -9,6 +9,7 @@
 #include "mip4-test-bed.h"
 
 #include "ns3/boolean.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
 #include "ns3/uinteger.h"
@@ -189,11 +190,11 @@ class Mip4AgentsTestSuite : public TestSuite
 {
   public:
     Mip4AgentsTestSuite()
-        : TestSuite("mip4-agents", UNIT)
+        : TestSuite("mip4-agents", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip4ForeignCodesCase, TestCase::QUICK);
-        AddTestCase(new Mip4ForeignRepliesCase, TestCase::QUICK);
-        AddTestCase(new Mip4HomeLimitsCase, TestCase::QUICK);
+        AddTestCase(new Mip4ForeignCodesCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ForeignRepliesCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4HomeLimitsCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -12,6 +12,7 @@
 #include "ns3/config.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/internet-stack-helper.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip4-link.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -337,20 +338,22 @@ class Mip4HandoverTestSuite : public TestSuite
 {
   public:
     Mip4HandoverTestSuite()
-        : TestSuite("mip4-handover", UNIT)
+        : TestSuite("mip4-handover", l4mobility::UnitTest<TestSuite>(0))
     {
         for (const std::string system : {"mip4", "mip4-fa"})
         {
             for (const Mip4TestBed::Delays& delays : GetMip4Settings())
             {
-                AddTestCase(new Mip4FormulaCase(system, delays, true), TestCase::QUICK);
+                AddTestCase(new Mip4FormulaCase(system, delays, true),
+                            l4mobility::QuickTest<TestCase>(0));
             }
-            AddTestCase(new Mip4FormulaCase(system, GetMip4Settings()[0], false), TestCase::QUICK);
-            AddTestCase(new Mip4ToldCase(system), TestCase::QUICK);
-            AddTestCase(new Mip4TwentyCase(system), TestCase::QUICK);
-            AddTestCase(new Mip4HomeCase(system), TestCase::QUICK);
+            AddTestCase(new Mip4FormulaCase(system, GetMip4Settings()[0], false),
+                        l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4ToldCase(system), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4TwentyCase(system), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4HomeCase(system), l4mobility::QuickTest<TestCase>(0));
         }
-        AddTestCase(new Mip4TriggerCase, TestCase::QUICK);
+        AddTestCase(new Mip4TriggerCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -13,6 +13,7 @@
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-list-routing.h"
 #include "ns3/ipv4.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip4-routing.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -450,17 +451,17 @@ class Mip4RulesTestSuite : public TestSuite
 {
   public:
     Mip4RulesTestSuite()
-        : TestSuite("mip4-rules", UNIT)
+        : TestSuite("mip4-rules", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip4LifetimeBeginsCase, TestCase::QUICK);
-        AddTestCase(new Mip4ExtensionsCase, TestCase::QUICK);
-        AddTestCase(new Mip4UselessAdvertisementCase, TestCase::QUICK);
-        AddTestCase(new Mip4ReturnAnnouncedCase("mip4"), TestCase::QUICK);
-        AddTestCase(new Mip4ReturnAnnouncedCase("mip4-fa"), TestCase::QUICK);
-        AddTestCase(new Mip4StolenAddressCase, TestCase::QUICK);
-        AddTestCase(new Mip4ClaimedHomeAgentCase, TestCase::QUICK);
-        AddTestCase(new Mip4UnsignedCodesCase, TestCase::QUICK);
-        AddTestCase(new Mip4LoopCase, TestCase::QUICK);
+        AddTestCase(new Mip4LifetimeBeginsCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ExtensionsCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4UselessAdvertisementCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ReturnAnnouncedCase("mip4"), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ReturnAnnouncedCase("mip4-fa"), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4StolenAddressCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ClaimedHomeAgentCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4UnsignedCodesCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4LoopCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -10,6 +10,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-l3-protocol.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip4-tunnel-end.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -405,12 +406,12 @@ class Mip4SecurityTestSuite : public TestSuite
 {
   public:
     Mip4SecurityTestSuite()
-        : TestSuite("mip4-security", UNIT)
+        : TestSuite("mip4-security", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip4ForgedRequestCase, TestCase::QUICK);
-        AddTestCase(new Mip4ForgedReplyCase, TestCase::QUICK);
-        AddTestCase(new Mip4ForgedTunnelCase, TestCase::QUICK);
-        AddTestCase(new Mip4CodesCase, TestCase::QUICK);
+        AddTestCase(new Mip4ForgedRequestCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ForgedReplyCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ForgedTunnelCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4CodesCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -9,6 +9,7 @@
 #include "mip4-test-bed.h"
 #include "mip4-waits.h"
 
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/pointer.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
@@ -406,25 +407,26 @@ class Mip4TimersTestSuite : public TestSuite
 {
   public:
     Mip4TimersTestSuite()
-        : TestSuite("mip4-timers", UNIT)
+        : TestSuite("mip4-timers", l4mobility::UnitTest<TestSuite>(0))
     {
         for (const std::string system : {"mip4", "mip4-fa"})
         {
-            AddTestCase(new Mip4BackOffCase(system), TestCase::QUICK);
-            AddTestCase(new Mip4LossCase(system, 0.01), TestCase::QUICK);
-            AddTestCase(new Mip4LossCase(system, 0.1), TestCase::QUICK);
-            AddTestCase(new Mip4LifetimeCase(system), TestCase::QUICK);
+            AddTestCase(new Mip4BackOffCase(system), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4LossCase(system, 0.01), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4LossCase(system, 0.1), l4mobility::QuickTest<TestCase>(0));
+            AddTestCase(new Mip4LifetimeCase(system), l4mobility::QuickTest<TestCase>(0));
         }
-        AddTestCase(new Mip4LongRoundTripCase, TestCase::QUICK);
-        AddTestCase(new Mip4ClockCase("3600s"), TestCase::QUICK);
-        AddTestCase(new Mip4ClockCase("-3600s"), TestCase::QUICK);
-        AddTestCase(new Mip4SolicitationCase, TestCase::QUICK);
-        AddTestCase(new Mip4AgentLostCase, TestCase::QUICK);
-        AddTestCase(new Mip4AdvertisementCase, TestCase::QUICK);
+        AddTestCase(new Mip4LongRoundTripCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ClockCase("3600s"), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4ClockCase("-3600s"), l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4SolicitationCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4AgentLostCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4AdvertisementCase, l4mobility::QuickTest<TestCase>(0));
         const Time mean = MeanMip4Wait(Seconds(0.75), Seconds(1));
-        AddTestCase(new Mip4AdvertisementOnlyCase("Notice", mean), TestCase::QUICK);
+        AddTestCase(new Mip4AdvertisementOnlyCase("Notice", mean),
+                    l4mobility::QuickTest<TestCase>(0));
         AddTestCase(new Mip4AdvertisementOnlyCase("Advertisement", Seconds(3) - mean),
-                    TestCase::QUICK);
+                    l4mobility::QuickTest<TestCase>(0));
     }
 };
 

@@ -8,6 +8,7 @@
 #include "mip4-test-bed.h"
 
 #include "ns3/inet-socket-address.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/mip4-tunnel-end.h"
 #include "ns3/simulator.h"
 #include "ns3/test.h"
@@ -392,11 +393,11 @@ class Mip4WireTestSuite : public TestSuite
 {
   public:
     Mip4WireTestSuite()
-        : TestSuite("mip4-wire", UNIT)
+        : TestSuite("mip4-wire", l4mobility::UnitTest<TestSuite>(0))
     {
-        AddTestCase(new Mip4BytesCase, TestCase::QUICK);
-        AddTestCase(new Mip4FuzzCase, TestCase::QUICK);
-        AddTestCase(new Mip4FuzzedNodesCase, TestCase::QUICK);
+        AddTestCase(new Mip4BytesCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4FuzzCase, l4mobility::QuickTest<TestCase>(0));
+        AddTestCase(new Mip4FuzzedNodesCase, l4mobility::QuickTest<TestCase>(0));
     }
 };
 
