@@ -15,6 +15,7 @@
 
 #include "ns3/attribute.h"
 #include "ns3/enum.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/object.h"
 #include "ns3/simulator.h"
 
@@ -108,6 +109,17 @@ Ptr<const AttributeAccessor>
 EnumAccessor(Member<E, C> member, long)
 {
     return MakeEnumAccessor(member);
+}
+
+/** Whether a packet's source is given, neither 0.0.0.0 nor left out. What is left out is 0.0.0.0
+ * from 3.47 on, which deprecates to ask further. @param address the source @return whether it is */
+inline bool
+IsGiven(const Ipv4Address& address)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    return address.IsInitialized() && !address.IsAny();
+#pragma GCC diagnostic pop
 }
 
 /** Has a station send a Probe Request to all: until 3.38 the one link needs no number. @param mac a

@@ -11,6 +11,7 @@
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -413,9 +414,8 @@ Mip4HomeAgent::Route(const Ipv4Header& header, Ptr<const NetDevice> /* device */
     {
         return nullptr;
     }
-    const Ipv4Address source = header.GetSource().IsInitialized() && !header.GetSource().IsAny()
-                                   ? header.GetSource()
-                                   : m_address;
+    const Ipv4Address source =
+        l4mobility::IsGiven(header.GetSource()) ? header.GetSource() : m_address;
     return MakeMip4Route(m_tunnel, Ipv4Address::GetAny(), source, header.GetDestination());
 }
 

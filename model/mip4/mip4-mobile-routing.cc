@@ -9,6 +9,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/ipv4.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 
 namespace ns3
@@ -96,7 +97,7 @@ Mip4MobileRouting::Route(const Ipv4Header& header, Ptr<const NetDevice> oif)
 {
     const Ipv4Address to = header.GetDestination();
     const Ipv4Address from = header.GetSource();
-    const bool anySource = !from.IsInitialized() || from.IsAny();
+    const bool anySource = !l4mobility::IsGiven(from);
     if ((anySource && oif) || to.IsLocalhost() ||
         m_node->GetObject<Ipv4>()->GetInterfaceForAddress(to) >= 0)
     {
