@@ -3,7 +3,8 @@
 # Copyright (c) 2026 Seed ed1e0298 maintainers
 #
 # What an ns-3 tree reads of this folder fits together: each file that wscript-compat/wscript hands to waf exists, all of
-# the codec and of the model are among them, and test/examples-to-run.py names the examples that the tree builds.
+# the codec and of the model are among them, test/examples-to-run.py names the examples that the tree builds, and test
+# suites name their kinds by model/l4-mobility/l4m-ns3-compat.h: ns-3 3.42 renamed them.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 /usr/bin/python3 - <<'PYTHON'
@@ -44,6 +45,10 @@ built = set(re.findall(r"NAME (l4m-[a-z-]+)", text))
 instruments = re.findall(r"instrument\(([a-z]+)\)", text) + re.search(r"ITEMS ([a-z -]+)\)", text).group(1).split()
 built |= {"l4m-" + name for name in instruments}
 wrong += ["test/examples-to-run.py: %s is not in both it and cmake/contrib-examples.cmake" % n for n in run ^ built]
+
+kind = re.compile(r"TestCase::(QUICK|EXTENSIVE|TAKES_FOREVER)\b|TestSuite\(\"[^\"]*\", *(TestSuite::)?[A-Z]+\)")
+wrong += ["%s: %s, deprecated in ns-3.42, gone in 3.48" % (file, found[0])
+          for file in sorted(Path("test").rglob("*.cc")) for found in kind.finditer(file.read_text())]
 
 print("\n".join(wrong))
 sys.exit(bool(wrong))
