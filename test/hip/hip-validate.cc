@@ -8,14 +8,12 @@
 
 #include "hip-delays.h"
 #include "hip-tour.h"
+#include "validation-line.h"
 
 #include "ns3/rng-seed-manager.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
-#include <iostream>
-#include <sstream>
 
 using namespace ns3;
 
@@ -25,41 +23,9 @@ namespace
 /** Both policies. */
 const std::string SYSTEMS[] = {"hip", "hip-credit"};
 
-/** Whether a result was out of its bounds. */
-bool g_failed = false;
-
-/** @return a number as a text @param value the number @param digits behind the point */
-std::string
-Text(double value, int digits)
-{
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(digits) << value;
-    return text.str();
-}
-
-/** @return milliseconds as a text */
-std::string
-Milliseconds(const Time& time)
-{
-    return Text(time.GetSeconds() * 1000, 3);
-}
-
-/** Prints a line of the table. @param what with its unit @param measured value @param expected
- * value, with its source @param holds whether it is so */
-void
-Result(const std::string& what,
-       const std::string& measured,
-       const std::string& expected,
-       bool holds)
-{
-    std::cout << "RESULT\t" << what << "\t" << measured << "\t" << expected << "\t"
-              << (holds ? "holds" : "fails") << std::endl;
-    g_failed = g_failed || !holds;
-}
-
 /** Prints a delay. @param kind of HIP @param delay what was measured */
 void
-Result(const HipKind& kind, const HipDelay& delay)
+ResultOfDelay(const HipKind& kind, const HipDelay& delay)
 {
     Result(kind.GetName() + ", " + delay.what + "; ms",
            Milliseconds(delay.measured),
@@ -85,8 +51,8 @@ CheckMoves()
             {
                 kind.delays = setting;
                 const std::vector<HipDelay> delays = MeasureHipMove(kind);
-                Result(kind, delays[0]);
-                Result(kind, delays[1]);
+                ResultOfDelay(kind, delays[0]);
+                ResultOfDelay(kind, delays[1]);
                 HipKind home = kind;
                 home.to = "home";
                 for (const HipDelay& delay : MeasureHipMove(home))
@@ -108,8 +74,8 @@ CheckMoves()
     {
         kind.delays = setting;
         const std::vector<HipDelay> delays = MeasureHipMove(kind);
-        Result(kind, delays[0]);
-        Result(kind, delays[1]);
+        ResultOfDelay(kind, delays[0]);
+        ResultOfDelay(kind, delays[1]);
     }
 }
 
@@ -126,7 +92,7 @@ CheckSetUps()
             kind.delays = setting;
             for (const HipDelay& delay : MeasureHipSetUps(kind))
             {
-                Result(kind, delay);
+                ResultOfDelay(kind, delay);
             }
         }
     }

@@ -10,51 +10,17 @@
 #include "mip4-loss.h"
 #include "mip4-tour.h"
 #include "mip4-waits.h"
+#include "validation-line.h"
 
 #include "ns3/rng-seed-manager.h"
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
-#include <iostream>
-#include <sstream>
 
 using namespace ns3;
 
 namespace
 {
-
-/** Whether a result was out of its bounds. */
-bool g_failed = false;
-
-/** @return a number as a text @param value the number @param digits behind the point */
-std::string
-Text(double value, int digits)
-{
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(digits) << value;
-    return text.str();
-}
-
-/** @return milliseconds as a text */
-std::string
-Milliseconds(const Time& time)
-{
-    return Text(time.GetSeconds() * 1000, 3);
-}
-
-/** Prints a line of the table. @param what with its unit @param measured value @param expected
- * value, with its source @param holds whether it is so */
-void
-Result(const std::string& what,
-       const std::string& measured,
-       const std::string& expected,
-       bool holds)
-{
-    std::cout << "RESULT\t" << what << "\t" << measured << "\t" << expected << "\t"
-              << (holds ? "holds" : "fails") << std::endl;
-    g_failed = g_failed || !holds;
-}
 
 /** Figures in ideal access: three settings, both systems, with and without reverse tunnel. */
 void
