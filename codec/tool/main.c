@@ -13,6 +13,7 @@ static const char usage[] =
     "       l4m-tool check --keys=FILE [--json] CAPTURE...\n"
     "       l4m-tool make [--keys=FILE] [--pcap=FILE] [FILE]\n"
     "       l4m-tool vectors [--connection=N [--packet=N] [--json]] [--pcap=FILE] [--keys-out=FILE] FILE\n"
+    "       l4m-tool --help | --version\n"
     "\n"
     "Packets of L4 mobility, that is TCP and UDP with an extended header.\n"
     "\n"
@@ -156,6 +157,11 @@ static const command *find_command(const char *name)
 int main(int argc, char **argv)
 {
     l4m_tool_options options = {.connection = -1, .packet = -1};
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0)
+    {
+        puts("l4m-tool " L4M_TOOL_VERSION);
+        return 0;
+    }
     if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
     {
         fputs(usage, stdout);

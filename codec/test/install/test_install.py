@@ -173,6 +173,27 @@ class FindPackage(Works):
                 self.assertIn(f'compatible with requested version "{wanted}"', re.sub(r"\s+", " ", said))
 
 
+class OtherDirectories(Works):
+    def test_absolute_and_deeper_ones(self):
+        build, root = SCRATCH / "elsewhere-build", SCRATCH / "elsewhere"
+        cmake(
+            CODEC,
+            build,
+            "-DL4M_DEVELOP=OFF",
+            "-DL4M_DOC=OFF",
+            f"-DCMAKE_INSTALL_PREFIX={root}/prefix",
+            f"-DCMAKE_INSTALL_LIBDIR={root}/libraries",
+            "-DCMAKE_INSTALL_INCLUDEDIR=include/deeper",
+        )
+        call("cmake", "--install", build)
+        flags = call("pkg-config", "--cflags", "--libs", "l4m", PKG_CONFIG_PATH=str(root / "libraries/pkgconfig")).split()
+        call("gcc", example(), *flags, "-o", root / "program")
+        self.assert_works(root / "program", LD_LIBRARY_PATH=str(root / "libraries"))
+        user = SCRATCH / "elsewhere-user"
+        cmake(HERE / "find-package", user, f"-DCMAKE_PREFIX_PATH={root}/libraries/cmake", "-DWANTED=0.1", f"-DPROGRAM={example()}")
+        self.assert_works(user / "static")
+
+
 class AddSubdirectory(Works):
     def test_the_library_and_nothing_more(self):
         build = SCRATCH / "add-subdirectory"
@@ -219,57 +240,94 @@ class Documentation(unittest.TestCase):
         self.assertEqual(printed.count("suite default: 28 bytes"), 3)
 
 
-class DebianPackage(Works):
+class DebianPackages(Works):
     @classmethod
     def setUpClass(cls):
         build = SCRATCH / "debian"
-        cmake(CODEC, build, "-DL4M_DEVELOP=OFF", "-DCMAKE_INSTALL_PREFIX=/usr")
+        cmake(CODEC, build, "-DL4M_DEVELOP=OFF", "-DL4M_TOOL=ON", "-DCMAKE_INSTALL_PREFIX=/usr")
         call("cpack", "-G", "DEB", "--config", build / "CPackConfig.cmake", "-B", SCRATCH / "package")
-        (cls.package,) = (SCRATCH / "package").glob("*.deb")
+        cls.packages = {path.name.split("_")[0]: path for path in (SCRATCH / "package").glob("*.deb")}
         cls.architecture = call("dpkg", "--print-architecture").strip()
 
-    def field(self, name):
-        return call("dpkg-deb", "--field", self.package, name).strip()
+    def field(self, package, name):
+        return call("dpkg-deb", "--field", self.packages[package], name).strip()
 
-    def test_control_fields(self):
-        self.assertEqual(self.package.name, f"libl4m-dev_{VERSION}_{self.architecture}.deb")
-        self.assertEqual(self.field("Package"), "libl4m-dev")
-        self.assertEqual(self.field("Version"), VERSION)
-        self.assertEqual(self.field("Section"), "libdevel")
-        self.assertRegex(self.field("Depends"), r"libc6.*libssl-dev|libssl-dev.*libc6")
-        self.assertIn("libssl3", self.field("Depends"))
-        self.assertNotIn("\n", self.field("Description").split("\n ")[0])
-        control = SCRATCH / "control"
-        call("dpkg-deb", "--control", self.package, control)
-        self.assertIn("ldconfig", (control / "triggers").read_text(encoding="utf-8"))
-        self.assertRegex((control / "shlibs").read_text(encoding="utf-8"), rf"^libl4m {SONAME[len('libl4m.so.'):]} libl4m-dev")
+    def control_file(self, package, name):
+        control = SCRATCH / ("control-" + package)
+        call("dpkg-deb", "--control", self.packages[package], control)
+        return (control / name).read_text(encoding="utf-8")
+
+    def test_one_for_running_one_for_compiling_one_for_tools(self):
+        names = {"libl4m0.1": "libs", "libl4m-dev": "libdevel", "l4m-tools": "net"}
+        summaries = set()
+        self.assertEqual(set(self.packages), set(names))
+        for name, section in names.items():
+            with self.subTest(package=name):
+                self.assertEqual(self.packages[name].name, f"{name}_{VERSION}_{self.architecture}.deb")
+                self.assertEqual(self.field(name, "Package"), name)
+                self.assertEqual(self.field(name, "Version"), VERSION)
+                self.assertEqual(self.field(name, "Section"), section)
+                summary, *text = self.field(name, "Description").split("\n")
+                self.assertGreater(len(text), 5)
+                summaries.add(summary)
+        self.assertEqual(len(summaries), len(names))
+
+    def test_dependences(self):
+        self.assertRegex(self.field("libl4m0.1", "Depends"), r"libc6.*libssl3|libssl3.*libc6")
+        self.assertNotIn("libssl-dev", self.field("libl4m0.1", "Depends"))
+        self.assertIn(f"libl4m0.1 (= {VERSION})", self.field("libl4m-dev", "Depends"))
+        self.assertIn("libssl-dev (>= 3.0)", self.field("libl4m-dev", "Depends"))
+        for library in ("libpcap0.8", "libjansson4", "libssl3"):
+            self.assertIn(library, self.field("l4m-tools", "Depends"))
+
+    def test_the_shared_library_is_made_known(self):
+        self.assertIn("ldconfig", self.control_file("libl4m0.1", "triggers"))
+        self.assertRegex(
+            self.control_file("libl4m0.1", "shlibs"), rf"^libl4m {SONAME[len('libl4m.so.'):]} libl4m0\.1 \(>= {VERSION}\)"
+        )
+
+    def contents(self, package):
+        lines = call("dpkg-deb", "--contents", self.packages[package]).splitlines()
+        return [line.split(None, 5) for line in lines]
 
     def test_contents(self):
-        triplet = call("gcc", "-print-multiarch").strip()
-        contents = [line.split(None, 5) for line in call("dpkg-deb", "--contents", self.package).splitlines()]
-        paths = {entry[5].split(" -> ")[0] for entry in contents}
-        lib = f"./usr/lib/{triplet}"
-        for path in (
-            f"{lib}/libl4m.a",
-            f"{lib}/libl4m.so",
-            f"{lib}/{SONAME}",
-            f"{lib}/pkgconfig/l4m.pc",
-            f"{lib}/cmake/l4m/l4m-config.cmake",
-            "./usr/include/l4m/l4m.h",
-            "./usr/share/doc/libl4m-dev/changelog.gz",
-            "./usr/share/doc/libl4m-dev/copyright",
-            "./usr/share/doc/libl4m-dev/examples/handshake.c",
-        ):
-            self.assertIn(path, paths)
-        for mode, owner, _, _, _, path in contents:
-            with self.subTest(path=path):
-                self.assertEqual(owner, "root/root")
-                self.assertIn(mode, ("drwxr-xr-x", "-rw-r--r--", "lrwxrwxrwx"))
-                self.assertRegex(path, r"^\./(usr/((include|lib|share)/.*)?)?$")
+        lib = f"./usr/lib/{call('gcc', '-print-multiarch').strip()}"
+        expected = {
+            "libl4m0.1": [f"{lib}/{SONAME}", f"{lib}/libl4m.so.{VERSION}"],
+            "libl4m-dev": [
+                f"{lib}/libl4m.a",
+                f"{lib}/libl4m.so",
+                f"{lib}/pkgconfig/l4m.pc",
+                f"{lib}/cmake/l4m/l4m-config.cmake",
+                "./usr/include/l4m/l4m.h",
+                "./usr/share/doc/libl4m-dev/examples/handshake.c",
+            ],
+            "l4m-tools": [
+                "./usr/bin/l4m-tool",
+                "./usr/share/l4m/wireshark/l4m.lua",
+                "./usr/share/l4m/wireshark/l4m_mac.lua",
+                "./usr/share/man/man1/l4m-tool.1.gz",
+            ],
+        }
+        owners = {}
+        for package, wanted in expected.items():
+            entries = self.contents(package)
+            paths = {entry[5].split(" -> ")[0] for entry in entries}
+            doc = f"./usr/share/doc/{package}"
+            self.assertLessEqual({*wanted, f"{doc}/changelog.gz", f"{doc}/copyright"}, paths)
+            for mode, owner, _, _, _, path in entries:
+                with self.subTest(path=path):
+                    self.assertEqual(owner, "root/root")
+                    program = path.startswith("./usr/bin/") and path != "./usr/bin/"
+                    self.assertIn(mode, ["-rwxr-xr-x"] if program else ["drwxr-xr-x", "-rw-r--r--", "lrwxrwxrwx"])
+                    self.assertRegex(path, r"^\./(usr/((bin|include|lib|share)/.*)?)?$")
+                    if not path.endswith("/"):
+                        self.assertEqual(owners.setdefault(path, package), package)
 
-    def test_unpacked_it_works_and_holds_no_path_of_the_build(self):
+    def test_unpacked_they_work_and_hold_no_path_of_the_build(self):
         root = SCRATCH / "root"
-        call("dpkg-deb", "--extract", self.package, root)
+        for package in self.packages.values():
+            call("dpkg-deb", "--extract", package, root)
         for path in root.rglob("*"):
             if path.is_file():
                 content = path.read_bytes()
@@ -280,6 +338,23 @@ class DebianPackage(Works):
         program = SCRATCH / "debian-program"
         call("gcc", example(), *flags, "-o", program)
         self.assert_works(program, LD_LIBRARY_PATH=str(pc.parent.parent))
+        self.assertEqual(call(root / "usr/bin/l4m-tool", "--version"), f"l4m-tool {VERSION}\n")
+
+
+class ManPage(unittest.TestCase):
+    def test_has_every_option_of_the_help_and_no_other(self):
+        page = (CODEC / "tool/l4m-tool.1.in").read_text(encoding="utf-8").replace("\\-", "-")
+        source = (CODEC / "tool/main.c").read_text(encoding="utf-8")
+        usage = source[: source.index("enum")]
+        self.assertEqual(set(re.findall(r"--[a-z]+(?:-[a-z]+)*", page)), set(re.findall(r"--[a-z]+(?:-[a-z]+)*", usage)))
+
+    @unittest.skipUnless(shutil.which("groff"), "groff is not installed")
+    def test_is_formatted_without_a_warning(self):
+        done = subprocess.run(
+            ["groff", "-man", "-Tutf8", "-ww", CODEC / "tool/l4m-tool.1.in"], capture_output=True, text=True, check=True
+        )
+        self.assertEqual(done.stderr, "")
+        self.assertIn("l4m-tool", done.stdout)
 
 
 if __name__ == "__main__":
