@@ -5,6 +5,7 @@
 #include "lab-backbone.h"
 
 #include "ns3/boolean.h"
+#include "ns3/interface-addresses.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-routing-helper.h"
@@ -96,11 +97,14 @@ LabBackbone::Connect(Ptr<Node> node, const Time& delay)
         bytes[7] = static_cast<uint8_t>(number);
         addresses.SetBase(Ipv6Address(bytes), Ipv6Prefix(64));
         Ipv6InterfaceContainer both = addresses.Assign(ends);
-        both.SetForwarding(0, true);
+        ForwardIpv6(link.near);
         link.nearAddress = both.GetAddress(0, 1);
         link.farAddress = both.GetAddress(1, 1);
         // Routers forward on all interfaces, the correspondent on none.
-        both.SetForwarding(1, node != m_correspondent);
+        if (node != m_correspondent)
+        {
+            ForwardIpv6(link.far);
+        }
     }
     else
     {

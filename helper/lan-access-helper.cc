@@ -125,7 +125,7 @@ LanAccessHelper::InstallNetwork(const std::string& name, Ptr<Node> router, uint3
     {
         Ptr<Ipv6> ipv6 = router->GetObject<Ipv6>();
         uint32_t interface = static_cast<uint32_t>(ipv6->GetInterfaceForDevice(device));
-        ipv6->SetForwarding(interface, true);
+        ForwardIpv6(device);
         network.network6 = MakeAddress6(k, 0);
         network.prefix6 = Ipv6Prefix(64);
         network.gateway6 = ipv6->GetAddress(interface, 0).GetAddress();

@@ -251,10 +251,12 @@ static void
 AddRoute6(Ptr<NetDevice> out, Ipv6Address network, Ipv6Prefix prefix, Ipv6Address hop)
 {
     Ptr<Ipv6> ipv6 = out->GetNode()->GetObject<Ipv6>();
-    uint32_t interface = static_cast<uint32_t>(ipv6->GetInterfaceForDevice(out));
-    ipv6->SetForwarding(interface, true);
+    ForwardIpv6(out);
     Ipv6RoutingHelper::GetRouting<Ipv6StaticRouting>(ipv6->GetRoutingProtocol())
-        ->AddNetworkRouteTo(network, prefix, hop, interface);
+        ->AddNetworkRouteTo(network,
+                            prefix,
+                            hop,
+                            static_cast<uint32_t>(ipv6->GetInterfaceForDevice(out)));
 }
 
 void
@@ -278,6 +280,9 @@ LteAccessHelper::LinkGateway(Core& core, Ptr<Node> router, uint32_t k) const
         network.prefix6 = Ipv6Prefix(64);
         network.gateway6 = GetLinkLocal(tunnels);
         AddInterfaceAddress(tunnels, MakeAddress6(k, 1), 64);
+        // ns-3 wants each interface that it forwards to to have an address that is not link-local.
+        AddInterfaceAddress(ends.Get(0), MakeAddress6(k, 0xff01), 126);
+        AddInterfaceAddress(ends.Get(1), MakeAddress6(k, 0xff02), 126);
         AddRoute6(ends.Get(0),
                   Ipv6Address::GetAny(),
                   Ipv6Prefix(uint8_t{0}),

@@ -11,6 +11,7 @@
 #include "ns3/dhcp-server.h"
 #include "ns3/double.h"
 #include "ns3/enum.h"
+#include "ns3/interface-addresses.h"
 #include "ns3/ipv4.h"
 #include "ns3/ipv6-interface.h"
 #include "ns3/ipv6-l3-protocol.h"
@@ -284,7 +285,10 @@ AddIpv6Interface(Ptr<NetDevice> device, bool forwarding)
     Ptr<Ipv6L3Protocol> ipv6 = device->GetNode()->GetObject<Ipv6L3Protocol>();
     NS_ABORT_MSG_UNLESS(ipv6, "WifiAccessHelper: a node without IPv6; install an internet stack");
     uint32_t interface = ipv6->AddInterface(device);
-    ipv6->SetForwarding(interface, forwarding);
+    if (forwarding)
+    {
+        ForwardIpv6(device);
+    }
     ipv6->SetUp(interface);
     return ipv6;
 }

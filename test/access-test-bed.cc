@@ -97,9 +97,7 @@ Link(bool ipv6, Ptr<Node> core, Ptr<Node> node)
                             length);
         if (ipv6)
         {
-            Ptr<Ipv6> stack = ends.Get(end)->GetNode()->GetObject<Ipv6>();
-            stack->SetForwarding(static_cast<uint32_t>(stack->GetInterfaceForDevice(ends.Get(end))),
-                                 true);
+            ForwardIpv6(ends.Get(end));
         }
     }
     AddRoute(node, Anywhere(ipv6), 0, LinkAddress(ipv6, node->GetId(), 1), ends.Get(1));

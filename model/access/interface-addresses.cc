@@ -113,6 +113,15 @@ AddInterface(Ptr<NetDevice> device, bool ipv4, bool ipv6)
 }
 
 void
+ForwardIpv6(Ptr<NetDevice> device)
+{
+    Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
+    ipv6->SetForwarding(static_cast<uint32_t>(ipv6->GetInterfaceForDevice(device)), true);
+    // ns-3 3.48 drops what comes in elsewhere, which 3.37 finds for itself by routing.
+    ipv6->SetAttribute("StrongEndSystemModel", BooleanValue(false));
+}
+
+void
 AddInterfaceAddress(Ptr<NetDevice> device, const Address& address, uint8_t prefixLength)
 {
     Ptr<Node> node = device->GetNode();

@@ -35,6 +35,14 @@ void HoldInterface(Ptr<NetDevice> device);
 
 /**
  * @ingroup access
+ * Has a router forward the IPv6 packets that come in on a device. Those for any of the router's
+ * addresses are its own, wherever they come in (RFC 1812 section 5.2.3).
+ * @param device the device, an interface of that family
+ */
+void ForwardIpv6(Ptr<NetDevice> device);
+
+/**
+ * @ingroup access
  * Puts an address on a device's interface at once, without duplicate address detection.
  * @param device the device, an interface of that family
  * @param address Ipv4Address or Ipv6Address
