@@ -9,6 +9,7 @@
 #include "ns3/simulator.h"
 #include "ns3/sta-wifi-mac.h"
 #include "ns3/wifi-mac-header.h"
+#include "ns3/wifi-phy-state-helper.h"
 
 #include <limits>
 #include <optional>
@@ -49,6 +50,18 @@ WifiScanner::Install(Ptr<WifiPhy> phy, const Listener& listener)
     m_listener = listener;
     m_phy->TraceConnectWithoutContext("MonitorSnifferRx",
                                       MakeCallback(&WifiScanner::Received, this));
+    m_phy->GetState()->TraceConnectWithoutContext("State",
+                                                  MakeCallback(&WifiScanner::StateBegan, this));
+}
+
+void
+WifiScanner::StateBegan(Time start, Time duration, WifiPhyState state)
+{
+    if (state == WifiPhyState::TX)
+    {
+        // A frame that is cut off is told of again, as short as it became.
+        m_sentUntil = Max(m_sentUntil, start + duration);
+    }
 }
 
 void
@@ -143,8 +156,12 @@ WifiScanner::DoStartScanning()
     }
     m_running = true;
     m_giveUp.Cancel();
-    // Not at once: the station may be in the midst of turning its radio off and on.
-    m_event = Simulator::ScheduleNow(&WifiScanner::Begin, this);
+    // Not at once: the station may be in the midst of turning its radio off and on. If it has cut
+    // off a frame so, ns-3's channel access goes on until the frame's end, and takes no change of
+    // channel.
+    m_event = Simulator::Schedule(Max(Time(0), m_sentUntil - Simulator::Now()),
+                                  &WifiScanner::Begin,
+                                  this);
 }
 
 void

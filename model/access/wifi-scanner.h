@@ -10,6 +10,7 @@
 #include "ns3/mac48-address.h"
 #include "ns3/nstime.h"
 #include "ns3/wifi-assoc-manager.h"
+#include "ns3/wifi-phy-state.h"
 #include "ns3/wifi-phy.h"
 
 #include <map>
@@ -115,6 +116,8 @@ class WifiScanner : public WifiAssocManager
                   MpduInfo mpdu,
                   SignalNoiseDbm signal,
                   uint16_t station);
+    /** The radio enters a state. Notes until when it sends. */
+    void StateBegan(Time start, Time duration, WifiPhyState state);
     /** Goes to the first channel. */
     void Begin();
     /** Goes to the present channel of the plan. */
@@ -153,6 +156,7 @@ class WifiScanner : public WifiAssocManager
     std::string m_chosen;                               //!< see GetChosen()
     /** What to do on the new channel. */
     void (WifiScanner::*m_next)(){nullptr};
+    Time m_sentUntil; //!< end of the last frame that the radio has begun to send
     EventId m_event;  //!< next step of the search
     EventId m_giveUp; //!< the wait for the association
 };
