@@ -27,9 +27,10 @@ constexpr uint64_t PORTION{3000};
 /** Time between two portions. */
 const Time PACE = MilliSeconds(20);
 
-/** When the first move of a tour is, and how long it is until the next. */
+/** When the first move of a tour is, and how long it is until the next. No multiple of it is one of
+ * TCP's time-outs of 1, 2, ... s, or each repetition would meet a move, until TCP gives up. */
 const Time FIRST = Seconds(3);
-const Time STEP = Seconds(1);
+const Time STEP = MilliSeconds(1100);
 
 /** Time between two moves under losses, and when all should be over. */
 const Time PERIOD = Seconds(10);
@@ -204,7 +205,9 @@ RunHipTour(const std::string& system, bool ipv6, uint32_t moves)
     HipTestBed bed(options);
     const Time last = FIRST + static_cast<int64_t>(moves) * STEP;
     // Each portion takes PACE, from 2 s on: the files last until the last move is over.
-    tour.fileSize = PORTION * 50 * (moves + 1);
+    tour.fileSize = PORTION *
+                    static_cast<uint64_t>(STEP.GetMilliSeconds() / PACE.GetMilliSeconds()) *
+                    (moves + 1);
     Files files(bed, ipv6, tour);
     bed.Talk(Seconds(2), last, MilliSeconds(10));
     for (const Ptr<Node>& node : {bed.mobile, bed.correspondent})

@@ -37,7 +37,7 @@ struct HipTour
  * direction by TCP and a stream of datagrams.
  * @param system "hip" or "hip-credit"
  * @param ipv6 family
- * @param moves how many, one a second
+ * @param moves how many, one each 1.1 s
  * @return what became of it
  */
 HipTour RunHipTour(const std::string& system, bool ipv6, uint32_t moves);
