@@ -125,6 +125,16 @@ class Mutator
     Ptr<UniformRandomVariable> m_random; //!< what is changed
 };
 
+/** Whether an ICMP message can be sent to a node of ns-3 with assertions: its own ICMP reads four
+ * bytes of any, and more of Destination Unreachable, Echo and Time Exceeded, without a look at the
+ * length.
+ * @param bytes the message @return whether it can */
+bool
+SuitsNs3(const Bytes& bytes)
+{
+    return bytes.size() >= 4 && bytes[0] != 3 && bytes[0] != 8 && bytes[0] != 11;
+}
+
 /** Puts a checksum that is right into an ICMP message. @param bytes the message */
 void
 CorrectChecksum(Bytes& bytes)
@@ -192,12 +202,12 @@ class Mip4BytesCase : public TestCase
     {
         const auto isAdvert = [](const Bytes& bytes) {
             Mip4Advertisement read;
-            MakePacket(bytes)->RemoveHeader(read);
+            MakePacket(bytes)->PeekHeader(read);
             return read.IsValid() && read.HasAgent();
         };
         const auto isSolicitation = [](const Bytes& bytes) {
             Mip4Solicitation read;
-            MakePacket(bytes)->RemoveHeader(read);
+            MakePacket(bytes)->PeekHeader(read);
             return read.IsValid();
         };
         NS_TEST_EXPECT_MSG_EQ(isAdvert(advert), true, "as it is");
@@ -238,7 +248,7 @@ class Mip4BytesCase : public TestCase
         wanted.insert(wanted.end(), extension.begin(), extension.end());
         NS_TEST_EXPECT_MSG_EQ((message.GetBytes() == wanted), true, "RFC 5944, 3.5.2");
         Mip4Message read;
-        MakePacket(wanted)->RemoveHeader(read);
+        MakePacket(wanted)->PeekHeader(read);
         NS_TEST_EXPECT_MSG_EQ(read.IsValid(), true, "read back");
         NS_TEST_EXPECT_MSG_EQ((read.GetBytes() == wanted), true, "the same bytes");
         NS_TEST_EXPECT_MSG_EQ(association.Verify(read), true, "right");
@@ -287,7 +297,7 @@ class Mip4FuzzCase : public TestCase
             const Bytes bytes =
                 i % 4 == 0 ? mutator.Random(100) : mutator.Mutate(request.GetBytes());
             Mip4Message message;
-            MakePacket(bytes)->RemoveHeader(message);
+            MakePacket(bytes)->PeekHeader(message);
             messages += message.IsValid() ? 1 : 0;
             Mip4Security().Verify(message);
             if (message.IsValid() && message.GetBytes() != bytes)
@@ -303,12 +313,12 @@ class Mip4FuzzCase : public TestCase
                 CorrectChecksum(icmp);
             }
             Mip4Advertisement advert;
-            MakePacket(icmp)->RemoveHeader(advert);
+            MakePacket(icmp)->PeekHeader(advert);
             adverts += advert.IsValid() ? 1 : 0;
             Bytes asked = mutator.Mutate(Write(Mip4Solicitation()));
             CorrectChecksum(asked);
             Mip4Solicitation solicitation;
-            MakePacket(asked)->RemoveHeader(solicitation);
+            MakePacket(asked)->PeekHeader(solicitation);
             solicitations += solicitation.IsValid() ? 1 : 0;
         }
         for (uint32_t valid : {messages, adverts, solicitations})
@@ -350,7 +360,7 @@ class Mip4FuzzedNodesCase : public TestCase
             const Bytes icmp = mutator.Mutate(Write(MakeAdvertisement()));
             const Bytes inner = mutator.Random(60);
             Mip4Message message;
-            MakePacket(bytes)->RemoveHeader(message);
+            MakePacket(bytes)->PeekHeader(message);
             malformed += message.IsValid() && message.type == Mip4Message::Type::REQUEST ? 0 : 1;
             Simulator::Schedule(
                 Seconds(2) + MilliSeconds(i),
@@ -361,6 +371,10 @@ class Mip4FuzzedNodesCase : public TestCase
                     bed.Inject(attacker, bytes, InetSocketAddress(foreign, MIP4_PORT));
                     bed.Inject(attacker, inner, InetSocketAddress(home, 0), 4);
                     bed.Inject(attacker, inner, InetSocketAddress(foreign, 0), 4);
+                    if (!SuitsNs3(icmp))
+                    {
+                        return;
+                    }
                     // From the mobile's own link.
                     bed.GetForeignAgent(0)->GetAdvertiser()->GetLink()->Send(
                         MakePacket(icmp),

@@ -208,7 +208,8 @@ DhcpConfig::Delivered(const Ipv4Header& header, Ptr<const Packet> packet, uint32
 {
     UdpHeader udp;
     if (header.GetProtocol() != UdpL4Protocol::PROT_NUMBER || interface != GetInterface() ||
-        packet->PeekHeader(udp) == 0 || udp.GetDestinationPort() != CLIENT_PORT)
+        packet->GetSize() < udp.GetSerializedSize() || packet->PeekHeader(udp) == 0 ||
+        udp.GetDestinationPort() != CLIENT_PORT)
     {
         return;
     }

@@ -25,6 +25,11 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(SlaacConfig);
 
+/** Bytes of a Router Advertisement without options, and of a Prefix Information option (RFC 4861
+ * sections 4.2 and 4.6.2). */
+static constexpr uint32_t ADVERTISEMENT{16};
+static constexpr uint32_t PREFIX_OPTION{32};
+
 TypeId
 SlaacConfig::GetTypeId()
 {
@@ -148,7 +153,8 @@ SlaacConfig::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uint3
     uint8_t type = 0;
     packet->CopyData(&type, sizeof(type));
     if (m_network.empty() || header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER ||
-        type != Icmpv6Header::ICMPV6_ND_ROUTER_ADVERTISEMENT || interface != GetInterface())
+        type != Icmpv6Header::ICMPV6_ND_ROUTER_ADVERTISEMENT || interface != GetInterface() ||
+        packet->GetSize() < ADVERTISEMENT)
     {
         return;
     }
@@ -203,7 +209,8 @@ SlaacConfig::HandleAdvertisement(Ptr<const Packet> packet, Ipv6Address router)
     uint8_t option[2];
     while (rest->CopyData(option, sizeof(option)) == sizeof(option) && option[1] > 0)
     {
-        if (option[0] == Icmpv6Header::ICMPV6_OPT_PREFIX)
+        if (option[0] == Icmpv6Header::ICMPV6_OPT_PREFIX && option[1] == PREFIX_OPTION / 8 &&
+            rest->GetSize() >= PREFIX_OPTION)
         {
             Icmpv6OptionPrefixInformation prefix;
             rest->PeekHeader(prefix);

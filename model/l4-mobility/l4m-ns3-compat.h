@@ -17,6 +17,7 @@
 #include "ns3/enum.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/object.h"
+#include "ns3/packet.h"
 #include "ns3/simulator.h"
 
 #include <cstddef>
@@ -109,6 +110,16 @@ Ptr<const AttributeAccessor>
 EnumAccessor(Member<E, C> member, long)
 {
     return MakeEnumAccessor(member);
+}
+
+/** Packet::RemoveHeader() of a packet that may be empty: with Packet::EnablePrinting() ns-3 reads
+ * beyond its memory there. @param packet what has come @param header what to read, which looks at
+ * the length for itself @return bytes read */
+template <typename H>
+uint32_t
+TakeHeader(Ptr<Packet> packet, H& header)
+{
+    return packet->GetSize() > 0 ? packet->RemoveHeader(header) : packet->PeekHeader(header);
 }
 
 /** Whether a packet's source is given, neither 0.0.0.0 nor left out. What is left out is 0.0.0.0

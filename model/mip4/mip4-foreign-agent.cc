@@ -10,6 +10,7 @@
 #include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -161,7 +162,7 @@ Mip4ForeignAgent::Receive(Ptr<Socket> socket)
         SocketIpTtlTag ttl;
         packet->RemovePacketTag(ttl);
         Mip4Message message;
-        packet->RemoveHeader(message);
+        l4mobility::TakeHeader(packet, message);
         if (!message.IsValid())
         {
             ++m_counters.malformed;

@@ -173,7 +173,7 @@ Mip4HomeAgent::Receive(Ptr<Socket> socket)
     while (Ptr<Packet> packet = socket->RecvFrom(from))
     {
         Mip4Message request;
-        packet->RemoveHeader(request);
+        l4mobility::TakeHeader(packet, request);
         if (!request.IsValid() || request.type != Mip4Message::Type::REQUEST)
         {
             ++m_counters.malformed;

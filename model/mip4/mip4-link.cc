@@ -22,6 +22,8 @@
 #include "ns3/udp-l4-protocol.h"
 #include "ns3/uinteger.h"
 
+#include <array>
+
 namespace ns3
 {
 
@@ -38,6 +40,24 @@ GetInterface(Ptr<NetDevice> device)
     return ipv4->GetInterface(static_cast<uint32_t>(ipv4->GetInterfaceForDevice(device)));
 }
 
+/** Enters a link-layer address, and sends what has waited for it. @param interface whose ARP cache
+ * it is @param entry of the neighbour @param owner the address */
+void
+Learn(Ptr<Ipv4Interface> interface, ArpCache::Entry* entry, const Address& owner)
+{
+    if (!entry->IsWaitReply())
+    {
+        // ns-3 takes answers only for what it has asked: as if it had.
+        entry->MarkWaitReply({Create<Packet>(), Ipv4Header()});
+        entry->ClearPendingPacket();
+    }
+    entry->MarkAlive(owner);
+    for (auto pending = entry->DequeuePending(); pending.first; pending = entry->DequeuePending())
+    {
+        interface->Send(pending.first, pending.second, entry->GetIpv4Address());
+    }
+}
+
 /** @return the first byte of a packet, 255 where it is empty */
 uint8_t
 FirstByte(Ptr<const Packet> packet)
@@ -45,6 +65,16 @@ FirstByte(Ptr<const Packet> packet)
     uint8_t first = 255;
     packet->CopyData(&first, 1);
     return first;
+}
+
+/** @return whether a packet has the length of ARP between IPv4 and 48-bit link-layer addresses, and
+ * says so: ns-3 believes any */
+bool
+IsArp(Ptr<const Packet> packet)
+{
+    std::array<uint8_t, 28> bytes{};
+    return packet->CopyData(bytes.data(), bytes.size()) == bytes.size() && bytes[4] == 6 &&
+           bytes[5] == 4;
 }
 
 } // namespace
@@ -143,7 +173,8 @@ Mip4Link::ReceiveIp(Ptr<NetDevice> /* device */,
                     const Address& /* to */,
                     NetDevice::PacketType /* type */)
 {
-    if (packet->GetSize() < 20 || !m_device)
+    // ns-3 reads as many words as the first byte says.
+    if (packet->GetSize() < 20 || packet->GetSize() < 4U * (FirstByte(packet) & 15) || !m_device)
     {
         return;
     }
@@ -211,7 +242,7 @@ Mip4Link::Enter(const Ipv4Address& host, const Address& owner, bool permanent)
     }
     else if (!entry->IsPermanent())
     {
-        entry->MarkAlive(owner);
+        Learn(GetInterface(m_device), entry, owner);
     }
 }
 
@@ -284,7 +315,7 @@ Mip4Link::ReceiveArp(Ptr<NetDevice> device,
                      NetDevice::PacketType /* type */)
 {
     ArpHeader arp;
-    if (!m_device || packet->Copy()->RemoveHeader(arp) == 0)
+    if (!m_device || !IsArp(packet) || packet->PeekHeader(arp) == 0)
     {
         return;
     }
@@ -326,11 +357,7 @@ Mip4Link::Merge(const Ipv4Address& address, const Address& owner)
         entry->SetMacAddress(owner);
         return;
     }
-    entry->MarkAlive(owner);
-    for (auto pending = entry->DequeuePending(); pending.first; pending = entry->DequeuePending())
-    {
-        interface->Send(pending.first, pending.second, address);
-    }
+    Learn(interface, entry, owner);
 }
 
 uint64_t

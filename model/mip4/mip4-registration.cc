@@ -7,6 +7,7 @@
 #include "l4-mobility-cpu.h"
 
 #include "ns3/inet-socket-address.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -243,7 +244,7 @@ Mip4Registration::Receive(Ptr<Socket> socket)
     while (Ptr<Packet> packet = socket->RecvFrom(from))
     {
         Mip4Message reply;
-        packet->RemoveHeader(reply);
+        l4mobility::TakeHeader(packet, reply);
         if (!reply.IsValid() || reply.type != Mip4Message::Type::REPLY)
         {
             ++m_counters.malformed;

@@ -17,6 +17,7 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-routing-helper.h"
 #include "ns3/ipv6-static-routing.h"
+#include "ns3/l4m-ns3-compat.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
@@ -357,7 +358,7 @@ Mip6Agent::Read(Ptr<Packet> packet, const Mip6Arrival& arrival, Ptr<Packet> whol
     Mip6Message message;
     message.SetAddresses(arrival.GetSender(), arrival.destination);
     const uint32_t offset = whole->GetSize() - packet->GetSize();
-    packet->RemoveHeader(message);
+    l4mobility::TakeHeader(packet, message);
     switch (message.GetError())
     {
     case Mip6Message::Error::NONE:
@@ -457,7 +458,7 @@ Mip6Agent::ReceiveDestination(Ptr<Packet> packet,
     Ptr<Packet> whole = packet->Copy();
     whole->AddHeader(header);
     Mip6HomeAddressHeader options;
-    packet->RemoveHeader(options);
+    l4mobility::TakeHeader(packet, options);
     if (!options.IsValid() || (options.homeAddress && !IsRoutable(*options.homeAddress)))
     {
         ++m_counters.malformed;
@@ -512,7 +513,7 @@ Mip6Agent::ReceiveRouting(Ptr<Packet> packet,
                           Ptr<Ipv6Interface> interface)
 {
     Mip6RoutingHeader routing;
-    packet->RemoveHeader(routing);
+    l4mobility::TakeHeader(packet, routing);
     if (!routing.IsValid() || !AcceptRouting(routing.homeAddress))
     {
         ++m_counters.badRouting;

@@ -32,6 +32,9 @@ const Time MAX_DELETE_BCE_TIMEOUT = Seconds(10);
  */
 constexpr uint8_t ON_LINK{255};
 
+/** Bytes of a Neighbor Solicitation or Advertisement without options. */
+constexpr uint32_t NEIGHBOUR_MESSAGE{24};
+
 /** Bytes that an authenticator covers, about: two addresses, a message. For what it costs. */
 constexpr uint32_t COVERED{88};
 
@@ -420,7 +423,7 @@ Mip6HomeAgent::Delivered(const Ipv6Header& header, Ptr<const Packet> packet, uin
     uint8_t type = 0;
     packet->CopyData(&type, sizeof(type));
     if (interface != m_homeInterface || header.GetNextHeader() != Icmpv6L4Protocol::PROT_NUMBER ||
-        header.GetHopLimit() != ON_LINK)
+        header.GetHopLimit() != ON_LINK || packet->GetSize() < NEIGHBOUR_MESSAGE)
     {
         return;
     }
@@ -473,9 +476,11 @@ Mip6HomeAgent::HandleSolicitation(const Ipv6Header& header, Ptr<Packet> packet)
     }
     Address linkAddress;
     Icmpv6OptionLinkLayerAddress option(true);
-    uint8_t optionType = 0;
-    packet->CopyData(&optionType, sizeof(optionType));
-    if (packet->GetSize() >= 8 && optionType == Icmpv6Header::ICMPV6_OPT_LINK_LAYER_SOURCE)
+    // Its type, and its length in units of 8 bytes, of which ns-3 believes any.
+    uint8_t begin[2] = {};
+    packet->CopyData(begin, sizeof(begin));
+    if (packet->GetSize() >= 8 && begin[0] == Icmpv6Header::ICMPV6_OPT_LINK_LAYER_SOURCE &&
+        begin[1] == 1)
     {
         packet->RemoveHeader(option);
         linkAddress = option.GetAddress();
