@@ -90,7 +90,9 @@ static bool frame(run *r, const l4m_tool_captured *captured)
     {
         return true;
     }
-    l4m_tool_place place = {captured->file, captured->frame, (double)(captured->nanosec - r->start) / 1e9};
+    /* Below 0 where a file is not in the order of time. */
+    int64_t since = (int64_t)(captured->nanosec - r->start);
+    l4m_tool_place place = {captured->file, captured->frame, (double)since / 1e9};
     if (r->options->json)
     {
         return print_json(l4m_tool_show_json(&place, &packet));

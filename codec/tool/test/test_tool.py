@@ -148,6 +148,15 @@ class Decode(ToolTest):
         self.all_right(*names)
         self.run_tool("check", "--keys=keys", names[0], status=1)
 
+    def test_files_out_of_order(self):
+        # The first packet was written down first and is the latest.
+        frames = [(1000 * i, c.ip_packet(*p[:4])) for i, p in enumerate(self.packets[:4])]
+        self.put("capture", c.pcap(c.RAW, frames[3:] + frames[:3]))
+        found = self.objects("decode", "--json", "--all", "capture")
+        self.assertEqual([f["seconds"] for f in found], [0, -0.003, -0.002, -0.001])
+        lines = self.run_tool("decode", "--all", "capture").decode().splitlines()
+        self.assertEqual([line.split()[0] for line in lines], ["0.000000", "-0.003000", "-0.002000", "-0.001000"])
+
     def test_headers_between(self):
         # Hop-by-hop, routing, destination options, AH; VLAN tags; IPv4 options; PPP with address and control.
         ah = struct.pack("!BBH", 0, 4, 0) + bytes(20)
