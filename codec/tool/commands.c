@@ -19,6 +19,7 @@ typedef struct run
     l4m_tool_keylog log;
     l4m_tool_track *track;
     uint64_t start; /**< nanoseconds */
+    bool opened;
     bool started;
     uint64_t extended;
     uint64_t plain;
@@ -120,6 +121,7 @@ static int read_all(run *r)
     {
         return 2;
     }
+    r->opened = true;
     l4m_tool_captured captured;
     bool good = true;
     while (good && l4m_tool_captures_next(captures, &captured))
@@ -231,7 +233,7 @@ int l4m_tool_check(const l4m_tool_options *options)
         return 2;
     }
     int status = read_all(&r);
-    if (r.started)
+    if (r.opened)
     {
         if (options->json)
         {

@@ -157,6 +157,14 @@ class Decode(ToolTest):
         lines = self.run_tool("decode", "--all", "capture").decode().splitlines()
         self.assertEqual([line.split()[0] for line in lines], ["0.000000", "-0.003000", "-0.002000", "-0.001000"])
 
+    def test_nothing_captured(self):
+        # No MAC was checked, so not all is right; and it is said why.
+        self.put("capture", c.pcap(c.RAW, []))
+        self.assertEqual(self.run_tool("decode", "capture"), b"")
+        self.assertIn(b"0 MACs right", self.run_tool("check", "--keys=keys", "capture", status=1))
+        summary, = self.objects("check", "--json", "--keys=keys", "capture", status=1)
+        self.assertEqual((summary["associations"], summary["extended"]), ([], 0))
+
     def test_headers_between(self):
         # Hop-by-hop, routing, destination options, AH; VLAN tags; IPv4 options; PPP with address and control.
         ah = struct.pack("!BBH", 0, 4, 0) + bytes(20)
