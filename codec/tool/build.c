@@ -247,6 +247,10 @@ static void put_list(maker *m, const json_t *list, bool suites)
 {
     size_t i;
     json_t *item;
+    if (json_array_size(list) == 0)
+    {
+        fail(m, suites ? "SUITES needs an array \"suites\"" : "PORT_PAIRS needs an array \"pairs\"");
+    }
     json_array_foreach(list, i, item)
     {
         if (suites)
@@ -298,7 +302,12 @@ static void put_options(maker *m)
 {
     size_t i;
     json_t *option;
-    json_array_foreach(json_object_get(m->object, "options"), i, option)
+    const json_t *options = json_object_get(m->object, "options");
+    if (options != NULL && !json_is_array(options))
+    {
+        fail(m, "\"options\" is not an array");
+    }
+    json_array_foreach(options, i, option)
     {
         uint16_t type = option_type(m, option);
         put16(m, type);
@@ -532,11 +541,16 @@ static void put_mac(maker *m)
     }
 }
 
+/** @return 0 for a plain packet, which has no "type" */
 static l4m_type type_of(maker *m)
 {
     static const char *const names[] = {"", "L4_INIT", "L4_OFFER", "DATA", "EMPTY", "ANSWER"};
+    if (json_object_get(m->object, "type") == NULL)
+    {
+        return (l4m_type)0;
+    }
     const char *name = text_of(m, "type");
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+    for (unsigned i = 1; i < sizeof names / sizeof *names; i++)
     {
         if (strcmp(name, names[i]) == 0)
         {
@@ -545,6 +559,20 @@ static l4m_type type_of(maker *m)
     }
     fail(m, "\"type\" is not L4_INIT, L4_OFFER, DATA, EMPTY or ANSWER");
     return L4M_TYPE_DATA;
+}
+
+/** When the packet was sent, in seconds; 0 where the field is missing. */
+static double seconds_of(maker *m)
+{
+    const json_t *field = json_object_get(m->object, "seconds");
+    double seconds = field == NULL ? 0 : json_number_value(field);
+    /* A capture has 32 bits for it. */
+    if ((field != NULL && !json_is_number(field)) || seconds < 0 || seconds > UINT32_MAX)
+    {
+        fail(m, "\"seconds\" is not a number from 0 to %lu", (unsigned long)UINT32_MAX);
+        return 0;
+    }
+    return seconds;
 }
 
 bool l4m_tool_build(const l4m_tool_track *track,
@@ -557,13 +585,13 @@ bool l4m_tool_build(const l4m_tool_track *track,
 
     out->len = 0;
     memset(&out->l4, 0, sizeof out->l4);
-    out->seconds = json_number_value(json_object_get(object, "seconds"));
     if (!json_is_object(object))
     {
         fail(&m, "not a JSON object");
         return false;
     }
     m.type = type_of(&m);
+    out->seconds = seconds_of(&m);
     address_of(&m, "source", "192.0.2.1", &out->l4.src);
     address_of(&m, "destination", "192.0.2.2", &out->l4.dst);
     put_l4(&m);

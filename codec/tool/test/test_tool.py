@@ -347,7 +347,9 @@ class Make(ToolTest):
                        {"options": [{"type": "PORT_PAIRS", "pairs": [[1]]}]}, {"options": [5]}, {"payload": "00"},
                        {"options": [{"type": 1, "value": "00" * 1000}] * 2}, {"source": "here"},
                        {"payload": "00" * 70000}, {"protocol": "tcp", "tcp": {"options": "00"}},
-                       {"type": "DATA"}, {"type": "DATA", "suite": "fast"}, {"type": "L4_OFFER"}):
+                       {"type": "DATA"}, {"type": "DATA", "suite": "fast"}, {"type": "L4_OFFER"}, {"type": 1}, {"type": ""},
+                       {"options": 5}, {"options": {}}, {"options": [{"type": "SUITES", "suits": ["fast"]}]},
+                       {"options": [{"type": "PORT_PAIRS"}]}, {"seconds": -1}, {"seconds": 1e300}, {"seconds": "0"}):
             self.run_tool("make", text=json.dumps({**good, **change}).encode(), status=2)
             self.assertRegex(self.said, r"^l4m-tool: -, object 1: .+\n$")
         for text in (b"{", b"[]", b"5", b'{"a": 1} x'):
