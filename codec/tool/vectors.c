@@ -2,6 +2,7 @@
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -260,7 +261,7 @@ static void check_packet(connection *c, size_t number, const json_t *object, l4m
     {
         problem(c, "packet %zu is %s", number, l4m_tool_type_name(packet.header.type));
     }
-    if (packet.from_initiator != (strcmp(from, "initiator") == 0))
+    if (strcmp(from, packet.from_initiator ? "initiator" : "responder") != 0)
     {
         problem(c, "packet %zu is from the %s", number, packet.from_initiator ? "initiator" : "responder");
     }
@@ -501,7 +502,14 @@ int l4m_tool_vectors(const l4m_tool_options *options)
     json_t *file = json_load_file(options->files[0], JSON_REJECT_DUPLICATES, &error);
     if (file == NULL)
     {
-        fprintf(stderr, "l4m-tool: %s, line %d: %s\n", options->files[0], error.line, error.text);
+        if (error.line < 0)
+        {
+            fprintf(stderr, "l4m-tool: %s\n", error.text);
+        }
+        else
+        {
+            fprintf(stderr, "l4m-tool: %s, line %d: %s\n", options->files[0], error.line, error.text);
+        }
         return 2;
     }
     bool good = numbers_exist(file, options);
@@ -516,7 +524,7 @@ int l4m_tool_vectors(const l4m_tool_options *options)
         good = to.keys != NULL;
         if (!good)
         {
-            perror(options->keys_out);
+            fprintf(stderr, "l4m-tool: %s: %s\n", options->keys_out, strerror(errno));
         }
     }
     if (good)
@@ -529,6 +537,7 @@ int l4m_tool_vectors(const l4m_tool_options *options)
     }
     if (to.keys != NULL && fclose(to.keys) != 0)
     {
+        fprintf(stderr, "l4m-tool: %s: %s\n", options->keys_out, strerror(errno));
         status = 2;
     }
     json_decref(file);

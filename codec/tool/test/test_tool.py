@@ -101,6 +101,26 @@ class Vectors(ToolTest):
         found, = self.objects("check", "--json", "--keys=v.keys", "v.pcap")
         self.assertEqual((found["macs_right"], found["wrong"]), (self.macs, 0))
 
+    def test_direction(self):
+        # Each packet says who sent it; nothing but these two words will do.
+        with open(VECTORS, encoding="utf-8") as file:
+            two = json.load(file)[:2]
+        for packet in two[1]["packets"]:
+            was = packet["from"]
+            for said in ("initiator" if was == "responder" else "responder", "", "nobody"):
+                packet["from"] = said
+                self.put("changed.json", json.dumps(two).encode())
+                self.assertIn(b"is from the " + was.encode(), self.run_tool("vectors", "changed.json", status=1))
+            packet["from"] = was
+
+    def test_files_that_cannot_be_used(self):
+        self.run_tool("vectors", "missing", status=2)
+        self.assertRegex(self.said, "^l4m-tool: .*missing: No such file")
+        self.assertNotIn("line", self.said)
+        for name in ("/dev/full", "/nowhere/x"):
+            self.run_tool("vectors", "--keys-out=" + name, VECTORS, status=2)
+            self.assertRegex(self.said, "^l4m-tool: %s: .+" % name)
+
     def test_not_vectors(self):
         for text in (b"", b"[", b"{}", b"[1]", b"[1, 2]", b'[{}, {"name": "x"}]', b'[{}, {"name": 1, "packets": [1]}]',
                      b'[{}, {"name": "x", "protocol": "udp", "packets": [1]}]',
