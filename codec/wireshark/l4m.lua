@@ -186,13 +186,19 @@ local function read_keys()
     if name == "" then
         return
     end
+    local text
     local file, problem = io.open(name, "r")
-    if not file then
+    if file then
+        -- A directory can be opened, but not read.
+        text, problem = file:read("*a")
+        file:close()
+    end
+    if not text then
         keys_problem = problem
         return
     end
     local number = 0
-    for line in file:lines() do
+    for line in (text .. "\n"):gmatch("(.-)\n") do
         number = number + 1
         local key, wrong = key_of(line)
         keys[#keys + 1] = key
@@ -200,7 +206,6 @@ local function read_keys()
             keys_problem = name .. ", line " .. number .. " " .. wrong
         end
     end
-    file:close()
 end
 
 -- What is remembered of a capture. Packets are looked at in order once; what was found is kept by frame.

@@ -152,9 +152,11 @@ class TestVectors(DissectorTest):
 
     def test_bad_key_log(self):
         self.capture(self.packets[:3])
-        self.put("bad", b"l4m tcp 1 2 default 00 00 00\n")
-        self.assertIn("line 1 is not a line of a key log", self.tshark("-V", keys="bad"))
+        self.put("bad", b"\n# a comment\nl4m tcp 1 2 default 00 00 00\n")
+        self.assertIn("line 3 is not a line of a key log", self.tshark("-V", keys="bad"))
         self.assertIn("key log cannot be used", self.tshark("-V", keys="missing"))
+        # A directory can be opened, but not read.
+        self.assertIn("key log cannot be used", self.tshark("-V", keys="."))
 
 
 class Wrong(DissectorTest):
