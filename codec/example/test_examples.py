@@ -76,6 +76,12 @@ class Handshake(unittest.TestCase):
         source = pathlib.Path(__file__).with_name("handshake.c").read_text(encoding="utf-8")
         self.assertLess(source.count("\n"), 80)
 
+    def test_the_readme_shows_it_and_what_it_prints(self):
+        here = pathlib.Path(__file__).parent
+        blocks = dict(re.findall(r"^```(c|text)\n(.*?)^```$", (here.parent / "README.md").read_text(encoding="utf-8"), re.M | re.S))
+        self.assertEqual(blocks["c"], (here / "handshake.c").read_text(encoding="utf-8"))
+        self.assertEqual(blocks["text"], run("handshake").stdout)
+
 
 class Echo(unittest.TestCase):
     def test_association_survives_new_sockets_on_new_addresses(self):
