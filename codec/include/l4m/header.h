@@ -30,7 +30,7 @@ typedef enum l4m_type
 /** Protocol constants (spec, Constants). */
 enum
 {
-    L4M_VERSION = 1,
+    L4M_VERSION = 1,           /**< of the wire format, not of the library */
     L4M_HEADER_MAX = 1020,     /**< longest extended header in bytes (255 words) */
     L4M_MAC_SIZE = 16,         /**< bytes of MAC on every packet after set-up */
     L4M_NONCE_SIZE = 16,       /**< bytes of each side's nonce */
@@ -92,7 +92,7 @@ enum
 /** One option, pointing into the packet. */
 typedef struct l4m_option
 {
-    uint16_t type;        /**< an l4m_option_type, or one that this version does not know */
+    uint16_t type;        /**< one of L4M_OPTION_..., or one that this version does not know */
     uint16_t length;      /**< of the value in bytes, without padding */
     const uint8_t *value; /**< the value */
 } l4m_option;
