@@ -440,7 +440,8 @@ int main(int argc, char **argv)
     char *end = NULL;
     uint64_t delivered = 0;
 
-    moves_wanted = argc == 2 ? strtoull(argv[1], &end, 10) : 0;
+    /* strtoull() takes a minus sign too, and gives what is left of 2^64. */
+    moves_wanted = argc == 2 && argv[1][0] != '-' ? strtoull(argv[1], &end, 10) : 0;
     if (moves_wanted == 0 || *end != '\0')
     {
         fprintf(stderr, "usage: %s MOVES\nMOVES is a whole number, 1 or more.\n", argv[0]);

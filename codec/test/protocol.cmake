@@ -33,6 +33,8 @@ set_target_properties(codec-moves PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED O
 target_link_libraries(codec-moves PRIVATE l4m-compile l4m::l4m)
 add_test(NAME codec-moves COMMAND codec-moves 20000)
 set_tests_properties(codec-moves PROPERTIES LABELS codec TIMEOUT 120)
+add_test(NAME codec-moves-bad-input COMMAND codec-moves -1)
+set_tests_properties(codec-moves-bad-input PROPERTIES LABELS codec TIMEOUT 10 PASS_REGULAR_EXPRESSION "1 or more")
 if(COMMAND l4m_validate)
   l4m_validate(NAME codec-moves COMMAND codec-moves 1000000 TIMEOUT 1200)
 endif()
