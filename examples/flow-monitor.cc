@@ -21,6 +21,7 @@
 #include "ns3/l4-mobility-protocol.h"
 #include "ns3/simulator.h"
 
+#include <fstream>
 #include <iostream>
 #include <vector>
 
@@ -77,6 +78,12 @@ main(int argc, char* argv[])
     CommandLine cmd(__FILE__);
     cmd.AddValue("xml", "file for all that FlowMonitor has counted; none if empty", xml);
     cmd.Parse(argc, argv);
+    // FlowMonitor does not say whether it could write.
+    if (!xml.empty() && !std::ofstream(xml))
+    {
+        std::cerr << "flow-monitor: --xml: cannot write " << xml << "\n";
+        return 1;
+    }
 
     TwoNetworks scene;
     std::vector<L4MobilityInfo> connections;
