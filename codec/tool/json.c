@@ -219,10 +219,32 @@ static bool add_rest(json_t *out, const l4m_tool_packet *packet)
     return ok && (packet->l4_len == 0 || set(out, "payload", hex(packet->payload, packet->payload_len)));
 }
 
+/** A file's name, which may be any bytes. JSON is UTF-8: of a name that is not, all that is not ASCII becomes "?". */
+static json_t *file_name(const char *name)
+{
+    json_t *text = json_string(name);
+    if (text != NULL)
+    {
+        return text;
+    }
+    char *ascii = strdup(name);
+    if (ascii == NULL)
+    {
+        return NULL;
+    }
+    for (char *c = ascii; *c != '\0'; c++)
+    {
+        *c = (unsigned char)*c < 0x80 ? *c : '?';
+    }
+    text = json_string(ascii);
+    free(ascii);
+    return text;
+}
+
 json_t *l4m_tool_show_json(const l4m_tool_place *place, const l4m_tool_packet *packet)
 {
     json_t *out = json_object();
-    bool ok = set(out, "file", json_string(place->file)) && set_number(out, "frame", place->frame) &&
+    bool ok = set(out, "file", file_name(place->file)) && set_number(out, "frame", place->frame) &&
               set(out, "seconds", json_real(place->seconds)) && add_rest(out, packet);
     if (!ok)
     {

@@ -177,6 +177,13 @@ class Decode(ToolTest):
         lines = self.run_tool("decode", "--all", "capture").decode().splitlines()
         self.assertEqual([line.split()[0] for line in lines], ["0.000000", "-0.003000", "-0.002000", "-0.001000"])
 
+    def test_name_of_any_bytes(self):
+        self.capture()
+        name = b"\xff\"\xc3\xa4.pcap"
+        os.rename(os.path.join(self.directory.name, "capture"), os.path.join(self.directory.name.encode(), name))
+        found = self.objects("decode", "--json", name)
+        self.assertEqual((len(found), found[0]["file"]), (len(self.packets), "?\"??.pcap"))
+
     def test_nothing_captured(self):
         # No MAC was checked, so not all is right; and it is said why.
         self.put("capture", c.pcap(c.RAW, []))
