@@ -47,7 +47,8 @@ static bool is_timeout(l4m_usec t)
     return is_duration(t) || t == L4M_NEVER;
 }
 
-static bool suites_known(const l4m_config *config)
+/** Whether all suites are known and stand there once: one that is named twice is a slip for another. */
+static bool suites_valid(const l4m_config *config)
 {
     if (config->suite_count == 0 || config->suite_count > L4M_SUITES_MAX)
     {
@@ -55,6 +56,13 @@ static bool suites_known(const l4m_config *config)
     }
     for (size_t i = 0; i < config->suite_count; i++)
     {
+        for (size_t j = 0; j < i; j++)
+        {
+            if (config->suites[j] == config->suites[i])
+            {
+                return false;
+            }
+        }
         if (l4m_suite_by_id(config->suites[i]) == NULL)
         {
             return false;
@@ -65,12 +73,12 @@ static bool suites_known(const l4m_config *config)
 
 static bool config_valid(const l4m_config *config)
 {
-    return suites_known(config) && config->mem.alloc != NULL && config->mem.free != NULL && config->rng.fill != NULL &&
+    return suites_valid(config) && config->mem.alloc != NULL && config->mem.free != NULL && config->rng.fill != NULL &&
            in_range(config->candidates, 1, L4M_PAIRS_MAX) && in_range(config->max_rounds, 1, REPETITIONS_MAX) &&
            in_range(config->init_tries, 1, REPETITIONS_MAX) && config->empty_tries <= REPETITIONS_MAX &&
-           config->init_timeout > 0 && config->empty_timeout > 0 && is_duration(config->init_timeout) &&
-           is_duration(config->empty_timeout) && is_timeout(config->half_open_timeout) &&
-           is_timeout(config->idle_timeout);
+           config->init_timeout > 0 && config->empty_timeout > 0 && config->half_open_timeout > 0 &&
+           config->idle_timeout > 0 && is_duration(config->init_timeout) && is_duration(config->empty_timeout) &&
+           is_timeout(config->half_open_timeout) && is_timeout(config->idle_timeout);
 }
 
 static l4m_error set_up(l4m_host *host)

@@ -327,6 +327,7 @@ static void test_configuration_out_of_range(void **state)
     REFUSED(c.suite_count = 0);
     REFUSED(c.suite_count = L4M_SUITES_MAX + 1);
     REFUSED(c.suites[1] = 0x7777);
+    REFUSED(c.suites[1] = c.suites[0]);
     REFUSED(c.mem.alloc = NULL);
     REFUSED(c.mem.free = NULL);
     REFUSED(c.rng.fill = NULL);
@@ -339,6 +340,8 @@ static void test_configuration_out_of_range(void **state)
     REFUSED(c.empty_tries = 17);
     REFUSED(c.init_timeout = 0);
     REFUSED(c.empty_timeout = 0);
+    REFUSED(c.half_open_timeout = 0);
+    REFUSED(c.idle_timeout = 0);
     REFUSED(c.init_timeout = UINT64_MAX);
     REFUSED(c.empty_timeout = UINT64_MAX);
     REFUSED(c.half_open_timeout = UINT64_MAX - 1);
@@ -448,6 +451,7 @@ static void test_every_code_has_text(void **state)
     }
     assert_string_equal(l4m_strerror((l4m_error)L4M_ERR_COUNT), "unknown error");
     assert_string_equal(l4m_strerror((l4m_error)-1), "unknown error");
+    assert_string_equal(l4m_library_version(), L4M_LIBRARY_VERSION);
     assert_string_equal(l4m_error_name(L4M_ERR_OPTION_CRITICAL), "option-critical");
 }
 

@@ -61,7 +61,7 @@ typedef enum l4m_policy
  */
 typedef struct l4m_config
 {
-    uint16_t suites[L4M_SUITES_MAX]; /**< allowed suites; as initiator in order of preference */
+    uint16_t suites[L4M_SUITES_MAX]; /**< allowed suites, each once; as initiator in order of preference */
     size_t suite_count;              /**< 1 to L4M_SUITES_MAX */
     l4m_mem mem;                     /**< where memory comes from */
     l4m_rng rng;                     /**< where randomness comes from */
@@ -78,12 +78,14 @@ typedef struct l4m_config
     uint8_t max_rounds;    /**< rounds of L4_INIT / L4_OFFER, 1 to 16; default 4 (R14) */
     l4m_usec init_timeout; /**< UDP: first repetition of an L4_INIT, doubling; not 0; default 1 s (RFC 8085 3.1.1) */
     uint8_t init_tries;    /**< UDP: transmissions of an L4_INIT, 1 to 16; default 4 */
-    l4m_usec half_open_timeout; /**< responder: wait for the first authenticated packet; or L4M_NEVER; default 60 s */
-    l4m_usec empty_timeout;     /**< first repetition of the empty packet, doubling; not 0; default 500 ms (R9) */
-    uint8_t empty_tries;        /**< transmissions of an empty packet per move, 0 to 16; 1: never repeated; default 8 */
-    l4m_usec idle_timeout; /**< end an association after so long without an authenticated packet; default L4M_NEVER */
-    uint32_t max_associations; /**< default 1048576 */
-    uint32_t max_half_open;    /**< half-open associations as responder; default 1024 */
+    l4m_usec
+        half_open_timeout; /**< responder: wait for the first authenticated packet; not 0, or L4M_NEVER; default 60 s */
+    l4m_usec empty_timeout; /**< first repetition of the empty packet, doubling; not 0; default 500 ms (R9) */
+    uint8_t empty_tries;    /**< transmissions of an empty packet per move, 0 to 16; 1: never repeated; default 8 */
+    /** End an association after so long without an authenticated packet; not 0; default L4M_NEVER. */
+    l4m_usec idle_timeout;
+    uint32_t max_associations; /**< in any state, 0 to 2^32 - 1; default 1048576 */
+    uint32_t max_half_open;    /**< half-open associations as responder, 0 to 2^32 - 1; default 1024 */
 } l4m_config;
 
 /** Fills \p config with the defaults: suites "default" and "fast", the system's memory and randomness. */
@@ -93,8 +95,8 @@ void l4m_config_default(l4m_config *config);
  * Makes a host.
  * @param out    receives the host, or NULL on error
  * @param config copied
- * @return L4M_OK, L4M_ERR_ARGUMENT (an unknown suite, a number out of range), L4M_ERR_MEMORY, L4M_ERR_RANDOM or
- *         L4M_ERR_CRYPTO
+ * @return L4M_OK, L4M_ERR_ARGUMENT (an unknown or repeated suite, a number out of range), L4M_ERR_MEMORY,
+ * L4M_ERR_RANDOM or L4M_ERR_CRYPTO
  */
 l4m_error l4m_host_new(l4m_host **out, const l4m_config *config);
 

@@ -10,6 +10,7 @@
  *
  * Include this one file, and read the tree in this order:
  *
+ *   version.h  the version of the library
  *   error.h    what can go wrong, with text for each
  *   types.h    time, addresses, memory and randomness: what the caller owns
  *   suite.h    the algorithms two peers can agree on
@@ -25,6 +26,7 @@
  * "R1" to "R19" the requirements of the paper that it lists.
  */
 
+#include "l4m/version.h"
 #include "l4m/error.h"
 #include "l4m/types.h"
 #include "l4m/suite.h"

@@ -35,7 +35,8 @@ enum
 
 /**
  * An IP address, to the library nothing but a name for where the peer is: it takes no part in
- * look-up or MAC (R12), and a connection may move between families.
+ * look-up or MAC (R12), and a connection may move between families. It is compared, copied and saved as it is;
+ * whether its family is one of these (and not, say, AF_INET) nobody checks.
  */
 typedef struct l4m_addr
 {

@@ -109,6 +109,10 @@ class Libraries(unittest.TestCase):
 
 
 class Headers(unittest.TestCase):
+    def test_version_is_that_of_the_package(self):
+        text = (prefix() / "include/l4m/version.h").read_text(encoding="utf-8")
+        self.assertIn(f'#define L4M_LIBRARY_VERSION "{VERSION}"\n', text)
+
     def test_each_compiles_alone_as_c11_and_as_cxx17(self):
         headers = sorted(path.name for path in (prefix() / "include/l4m").iterdir())
         self.assertEqual(headers, sorted(path.name for path in (CODEC / "include/l4m").glob("*.h")))
