@@ -5,7 +5,7 @@
 
 build_lib_example(
   NAME l4m-first
-  SOURCE_FILES first.cc
+  SOURCE_FILES first.cc arguments.cc
   LIBRARIES_TO_LINK ${libl4-mobility} ${libpoint-to-point} ${libapplications}
 )
 
@@ -13,7 +13,7 @@ build_lib_example(
 function(l4_mobility_instrument name)
   build_lib_example(
     NAME l4m-${name}
-    SOURCE_FILES ${name}.cc two-networks.cc
+    SOURCE_FILES ${name}.cc arguments.cc two-networks.cc
     LIBRARIES_TO_LINK ${libl4-mobility} ${libpoint-to-point} ${libapplications} ${ARGN}
   )
 endfunction()
@@ -27,7 +27,7 @@ endforeach()
 if(l4_mobility_lab)
   build_lib_example(
     NAME l4m-lab-first
-    SOURCE_FILES lab-first.cc
+    SOURCE_FILES lab-first.cc arguments.cc
     LIBRARIES_TO_LINK ${libl4-mobility} ${libapplications}
   )
 endif()

@@ -16,6 +16,8 @@
  * arrive after the move.
  */
 
+#include "arguments.h"
+
 #include "ns3/applications-module.h"
 #include "ns3/command-line.h"
 #include "ns3/internet-module.h"
@@ -96,7 +98,7 @@ main(int argc, char* argv[])
     cmd.AddValue("keys",
                  "file of the connection's keys, to verify the captures with; none if empty",
                  keys);
-    cmd.Parse(argc, argv);
+    ParseArguments(cmd, argc, argv);
 
     std::vector<uint16_t> known;
     const std::string wrong = L4MobilityProtocol::ParseSuites(suite, known);
@@ -104,6 +106,10 @@ main(int argc, char* argv[])
     {
         std::cerr << "first: " << wrong << "\n";
         return 2;
+    }
+    if (!keys.empty())
+    {
+        NeedWritable(cmd, "--keys", keys);
     }
 
     NodeContainer nodes(3);
@@ -156,7 +162,9 @@ main(int argc, char* argv[])
 
     if (!pcap.empty())
     {
-        link.EnablePcap(pcap, serverIp->GetNetDevice(far.Get(0).second));
+        Ptr<NetDevice> device = serverIp->GetNetDevice(far.Get(0).second);
+        NeedWritable(cmd, "--pcap", PcapHelper().GetFilenameFromDevice(pcap, device));
+        link.EnablePcap(pcap, device);
     }
     Simulator::Stop(Seconds(6));
     Simulator::Run();

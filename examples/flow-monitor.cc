@@ -13,6 +13,7 @@
  * Run it:  ./l4m run flow-monitor [--xml=FILE]
  */
 
+#include "arguments.h"
 #include "two-networks.h"
 
 #include "ns3/command-line.h"
@@ -21,7 +22,6 @@
 #include "ns3/l4-mobility-protocol.h"
 #include "ns3/simulator.h"
 
-#include <fstream>
 #include <iostream>
 #include <vector>
 
@@ -77,12 +77,11 @@ main(int argc, char* argv[])
     std::string xml;
     CommandLine cmd(__FILE__);
     cmd.AddValue("xml", "file for all that FlowMonitor has counted; none if empty", xml);
-    cmd.Parse(argc, argv);
+    ParseArguments(cmd, argc, argv);
     // FlowMonitor does not say whether it could write.
-    if (!xml.empty() && !std::ofstream(xml))
+    if (!xml.empty())
     {
-        std::cerr << "flow-monitor: --xml: cannot write " << xml << "\n";
-        return 1;
+        NeedWritable(cmd, "--xml", xml);
     }
 
     TwoNetworks scene;

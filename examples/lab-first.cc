@@ -14,6 +14,8 @@
  * the packets have another source.)
  */
 
+#include "arguments.h"
+
 #include "ns3/access-manager.h"
 #include "ns3/applications-module.h"
 #include "ns3/command-line.h"
@@ -113,7 +115,7 @@ main(int argc, char* argv[])
     CommandLine command(__FILE__);
     command.AddValue("system", "mobility system", name);
     command.AddValue("speed", "of the mobile, in m/s", speed);
-    command.Parse(argc, argv);
+    ParseArguments(command, argc, argv);
     Ptr<MobilitySystem> system = MobilitySystem::Create(name);
     if (!system)
     {

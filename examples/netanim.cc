@@ -11,6 +11,7 @@
  * Run it:  ./l4m run netanim [--out=FILE]
  */
 
+#include "arguments.h"
 #include "two-networks.h"
 
 #include "ns3/command-line.h"
@@ -50,7 +51,8 @@ main(int argc, char* argv[])
     std::string out = "l4m-netanim.xml";
     CommandLine cmd(__FILE__);
     cmd.AddValue("out", "file to open in NetAnim", out);
-    cmd.Parse(argc, argv);
+    ParseArguments(cmd, argc, argv);
+    NeedWritable(cmd, "--out", out);
 
     TwoNetworks scene;
     const std::vector<std::pair<const char*, double>> places = {{"mover", 10},

@@ -11,6 +11,7 @@
  * Run it:  ./l4m run tracing [--prefix=PREFIX]
  */
 
+#include "arguments.h"
 #include "two-networks.h"
 
 #include "ns3/command-line.h"
@@ -28,17 +29,27 @@ main(int argc, char* argv[])
     std::string prefix = "l4m-tracing";
     CommandLine cmd(__FILE__);
     cmd.AddValue("prefix", "begin of the files' names", prefix);
-    cmd.Parse(argc, argv);
+    ParseArguments(cmd, argc, argv);
+
+    const std::string packets = prefix + ".tr";
+    const std::string addressed = prefix + "-ipv4.tr";
+    NeedWritable(cmd, "--prefix", packets);
+    NeedWritable(cmd, "--prefix", addressed);
 
     TwoNetworks scene;
+    for (uint32_t i = 0; i < scene.devices.GetN(); ++i)
+    {
+        const std::string file = PcapHelper().GetFilenameFromDevice(prefix, scene.devices.Get(i));
+        NeedWritable(cmd, "--prefix", file);
+    }
     scene.link.EnablePcapAll(prefix);
     AsciiTraceHelper ascii;
-    scene.link.EnableAsciiAll(ascii.CreateFileStream(prefix + ".tr"));
-    InternetStackHelper().EnableAsciiIpv4All(ascii.CreateFileStream(prefix + "-ipv4.tr"));
+    scene.link.EnableAsciiAll(ascii.CreateFileStream(packets));
+    InternetStackHelper().EnableAsciiIpv4All(ascii.CreateFileStream(addressed));
 
     scene.Run();
     std::cout << scene.GetReceived() << " bytes to the application; traces: " << prefix
-              << "-NODE-DEVICE.pcap, " << prefix << ".tr, " << prefix << "-ipv4.tr\n";
+              << "-NODE-DEVICE.pcap, " << packets << ", " << addressed << "\n";
     Simulator::Destroy();
     return 0;
 }
