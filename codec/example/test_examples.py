@@ -5,6 +5,7 @@
 usage: test_examples.py DIRECTORY_OF_THE_PROGRAMS [TEST...]
 """
 
+import os
 import pathlib
 import re
 import socket
@@ -108,6 +109,21 @@ class Echo(unittest.TestCase):
             [f"established 127.0.0.2 {port} default"] + [f"moved {place} {port}" for place in places[1:]],
             "one association from beginning to end, nothing discarded",
         )
+
+    def test_a_key_log_is_the_owners_alone(self):
+        self.addCleanup(os.umask, os.umask(0))  # which takes nothing away
+        with tempfile.TemporaryDirectory() as folder, Running("echo-server") as server:
+            new, old = pathlib.Path(folder, "new"), pathlib.Path(folder, "old")
+            old.write_text("# mine\n")
+            old.chmod(0o640)
+            for file in (new, old):
+                done = run("echo-client", "--port", server.first[2], "--keys", str(file))
+                self.assertEqual(done.returncode, 0, done.stderr)
+            modes = [stat.S_IMODE(file.stat().st_mode) for file in (new, old)]
+            lines = [file.read_text().splitlines() for file in (new, old)]
+        self.assertEqual(modes, [0o600, 0o640], "whoever reads a key log can forge packets; what is there keeps its mode")
+        self.assertEqual([len(lines[0]), lines[1][0], len(lines[1])], [1, "# mine", 2])
+        self.assertEqual({line[-1].split()[:2] == ["l4m", "udp"] for line in lines}, {True})
 
     def test_two_clients_at_once(self):
         with Running("echo-server") as server:

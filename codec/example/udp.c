@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -195,7 +196,8 @@ void udp_log_keys(const l4m_assoc *assoc, const char *file)
     unsigned own = l4m_assoc_local_port(assoc);
     unsigned peer = l4m_assoc_peer_port(assoc);
     bool initiator = l4m_assoc_is_initiator(assoc);
-    FILE *out = fopen(file, "a");
+    int fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "a");
     if (out != NULL)
     {
         fprintf(out, "l4m udp %u %u %s", initiator ? own : peer, initiator ? peer : own, l4m_assoc_suite(assoc)->name);

@@ -74,7 +74,8 @@ void udp_say(l4m_assoc *assoc, int fd, const void *data, size_t len);
 
 /**
  * Adds the keys of an association to a key log, with which l4m-tool and Wireshark check MACs (doc/tools.rst). Whoever
- * has it can forge packets: for tests alone. A file that cannot be written ends the program with status 1.
+ * has it can forge packets: for tests alone. A new file is for its owner to read and write and for nobody else; one
+ * that is there keeps its mode. A file that cannot be written ends the program with status 1.
  */
 void udp_log_keys(const l4m_assoc *assoc, const char *file);
 
