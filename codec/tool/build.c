@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fields.h"
 #include "hex.h"
 
 enum
@@ -338,6 +339,10 @@ static void put_tcp(maker *m)
     bool setup = m->type == L4M_TYPE_INIT || m->type == L4M_TYPE_OFFER;
     unsigned flags = setup ? FLAG_SYN | (m->type == L4M_TYPE_OFFER ? FLAG_ACK : 0U) : FLAG_ACK;
     uint8_t options[TCP_OPTIONS_MAX];
+    if (fields != NULL && !json_is_object(fields))
+    {
+        fail(m, "\"tcp\" is not an object");
+    }
     size_t options_len = hex_of(m, fields, "options", options, sizeof options);
 
     if (json_object_get(fields, "options") == NULL && setup)
@@ -588,6 +593,10 @@ bool l4m_tool_build(const l4m_tool_track *track,
     if (!json_is_object(object))
     {
         fail(&m, "not a JSON object");
+        return false;
+    }
+    if (!l4m_tool_fields_known(object, why, L4M_TOOL_WHY_MAX))
+    {
         return false;
     }
     m.type = type_of(&m);

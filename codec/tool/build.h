@@ -16,7 +16,7 @@
 enum
 {
     L4M_TOOL_PACKET_MAX = 65495, /**< from the L4 header on; IPv4 and its header fit too */
-    L4M_TOOL_WHY_MAX = 160
+    L4M_TOOL_WHY_MAX = 640
 };
 
 /** A packet that was made. */
@@ -37,7 +37,7 @@ typedef struct l4m_tool_built
  *
  * @param track  knows the L4_INITs made before, and holds libcrypto's algorithms
  * @param log    keys
- * @param object fields as l4m_tool_show_json() names them
+ * @param object fields as l4m_tool_show_json() names them; any other name is refused
  * @param why    receives what is wrong
  * @return false where something is
  */

@@ -353,6 +353,47 @@ class Make(ToolTest):
             theirs["file"] = mine["file"]
             self.assertEqual(mine, theirs)
 
+    def test_round_trip_of_what_is_wrong(self):
+        # Without keys, with MACs that are wrong, malformed, plain, cut off: make takes every name that decode gives.
+        rng = random.Random(5)
+        frames = []
+        for i, packet in enumerate(3 * self.packets):
+            data = bytearray(c.ip_packet(*packet[:4]))
+            if i >= len(self.packets):
+                data[rng.randrange(20, len(data))] ^= 1 << rng.randrange(8)
+            length = rng.randrange(len(data) + 1) if i >= 2 * len(self.packets) else len(data)
+            frames.append((i, bytes(data[:length])))
+        self.put("changed", c.pcap(c.RAW, frames))
+        met = set()
+        for keys in ((), ("--keys=keys",)):
+            for line in self.run_tool("decode", "--all", "--json", *keys, "changed").splitlines():
+                fields = json.loads(line)
+                shape = frozenset(fields) | {fields["verdict"]} | frozenset(str(o["type"]) for o in fields.get("options", []))
+                if shape not in met:
+                    met.add(shape)
+                    self.run_tool("make", text=line, status=(0, 2))
+                    self.assertNotIn("is no field", self.said)
+        self.assertLessEqual({"plain", "extended", "malformed", "unreadable", "cut_off", "error", "why", "tcp", "SUITES",
+                              "KEY_SHARE", "PORT_PAIRS", "CHOICE", "GROUP"}, frozenset().union(*met))
+
+    def test_names_that_no_field_has(self):
+        good = {"protocol": "tcp", "source_port": 1, "destination_port": 2, "type": "L4_INIT", "nonce_i": "00" * 16,
+                "file": "x", "mac_is": "absent"}
+        options = [{"type": "SUITES", "suites": ["fast"]}, {"type": 5, "value": "00"}]
+        self.run_tool("make", text=json.dumps({**good, "options": options, "tcp": {"window": 5}}).encode())
+        for change, name, allowed in (
+                ({"stat_sequence": 1}, "stat_sequence", "state_sequence, packet_number"), ({"": 1}, "", "mac_is"),
+                ({"Type": 1}, "Type", "type"), ({"seq": 1}, "seq", "echo"), ({"x" * 1000: 1}, "x" * 40, "protocol"),
+                ({"tcp": {"sequenc": 1}}, "sequenc", "sequence, acknowledgement, flags, window, urgent, options"),
+                ({"options": [*options, {"type": "SUITES", "suites": ["fast"], "value": ""}]}, "value", "type, suites"),
+                ({"options": [*options, {"type": "GROUP", "group": 5, "pairs": []}]}, "pairs", "type, group"),
+                ({"options": [{"type": 5, "valu": "00"}, *options]}, "valu", "type, value")):
+            self.run_tool("make", text=json.dumps({**good, **change}).encode(), status=2)
+            self.assertRegex(self.said, '^l4m-tool: -, object 1: "%s" is no field of .*, which has .*%s' % (name, allowed))
+            self.assertEqual(self.said.count("\n"), 1)
+        self.run_tool("make", text=json.dumps({**good, "options": [{"type": "SUITS", "suites": []}]}).encode(), status=2)
+        self.assertIn('the "type" of an option is SUITES, ', self.said)
+
     def test_small(self):
         key = "11" * 32
         self.put("keys", ("l4m udp 5000 6000 default %s %s %s\n" % (key, key, key)).encode())
@@ -376,7 +417,8 @@ class Make(ToolTest):
                        {"payload": "00" * 70000}, {"protocol": "tcp", "tcp": {"options": "00"}},
                        {"type": "DATA"}, {"type": "DATA", "suite": "fast"}, {"type": "L4_OFFER"}, {"type": 1}, {"type": ""},
                        {"options": 5}, {"options": {}}, {"options": [{"type": "SUITES", "suits": ["fast"]}]},
-                       {"options": [{"type": "PORT_PAIRS"}]}, {"seconds": -1}, {"seconds": 1e300}, {"seconds": "0"}):
+                       {"options": [{"type": "PORT_PAIRS"}]}, {"seconds": -1}, {"seconds": 1e300}, {"seconds": "0"},
+                       {"protocol": "tcp", "tcp": 5}, {"protocol": "tcp", "tcp": []}):
             self.run_tool("make", text=json.dumps({**good, **change}).encode(), status=2)
             self.assertRegex(self.said, r"^l4m-tool: -, object 1: .+\n$")
         for text in (b"{", b"[]", b"5", b'{"a": 1} x'):
