@@ -25,7 +25,7 @@ typedef struct run
     uint64_t plain;
     uint64_t wrong;
     uint64_t macs[L4M_TOOL_MACS];
-    uint64_t unread; /**< fragments and broken packets */
+    uint64_t unread; /**< fragments, broken packets, and those cut off in the TCP or UDP header */
 } run;
 
 static bool print_json(json_t *object)
@@ -47,9 +47,15 @@ static bool is_wrong(const l4m_tool_packet *packet)
            packet->mac == L4M_TOOL_MAC_UNKNOWN;
 }
 
+/** Whether a packet may have been one of an association, and cannot be read. */
+static bool is_unread(const l4m_tool_packet *packet, l4m_tool_carried carried)
+{
+    return packet->verdict == L4M_TOOL_UNREADABLE && carried != L4M_TOOL_OTHER;
+}
+
 static void count(run *r, const l4m_tool_packet *packet, l4m_tool_carried carried)
 {
-    r->unread += carried == L4M_TOOL_FRAGMENT || carried == L4M_TOOL_BROKEN;
+    r->unread += is_unread(packet, carried);
     r->plain += packet->verdict == L4M_TOOL_PLAIN;
     r->wrong += is_wrong(packet);
     if (packet->verdict == L4M_TOOL_EXTENDED)
@@ -61,12 +67,12 @@ static void count(run *r, const l4m_tool_packet *packet, l4m_tool_carried carrie
 
 static bool wanted(const run *r, const l4m_tool_packet *packet, l4m_tool_carried carried)
 {
-    bool unread = carried == L4M_TOOL_FRAGMENT || carried == L4M_TOOL_BROKEN;
+    bool unread = is_unread(packet, carried);
     if (r->checking)
     {
         return unread || is_wrong(packet);
     }
-    return r->options->all || unread || packet->verdict == L4M_TOOL_EXTENDED || packet->verdict == L4M_TOOL_MALFORMED;
+    return r->options->all || unread || (packet->verdict != L4M_TOOL_PLAIN && packet->verdict != L4M_TOOL_UNREADABLE);
 }
 
 /** One frame. @return false where there is no memory */

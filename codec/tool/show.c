@@ -29,7 +29,7 @@ const char *l4m_tool_mac_name(l4m_tool_mac mac)
 
 const char *l4m_tool_verdict_name(l4m_tool_verdict verdict)
 {
-    static const char *const names[] = {"plain", "extended", "malformed", "unreadable"};
+    static const char *const names[] = {"plain", "extended", "malformed", "cut off", "unreadable"};
     return names[verdict];
 }
 
@@ -201,5 +201,7 @@ void l4m_tool_show_line(FILE *out, const l4m_tool_place *place, const l4m_tool_p
     {
         fprintf(out, " WRONG %s: %s", l4m_error_name(packet->error), l4m_strerror(packet->error));
     }
-    fprintf(out, "%s\n", l4->len < l4->whole ? " (cut off by the capture)" : "");
+    const char *cut = packet->verdict == L4M_TOOL_CUT ? " by the capture before its extended header ends"
+                                                      : " (cut off by the capture)";
+    fprintf(out, "%s\n", l4->len < l4->whole ? cut : "");
 }

@@ -13,8 +13,13 @@ enum
     TCP_SYN = 0x02,
     TCP_RST = 0x04,
     TCP_ACK = 0x10,
+    AT_TCP_OFFSET = 12,
     AT_TCP_FLAGS = 13,
+    TCP_HEADER_MIN = 20,
+    UDP_HEADER = 8,
     AT_MAGIC = 8,
+    SETUP_MIN = 32, /**< extended header of an L4_INIT */
+    DATA_MIN = 24,  /**< that of a packet without a packet number */
     MAGIC = 0x4c344d31
 };
 
@@ -365,9 +370,36 @@ static bool announces_setup(const l4m_tool_packet *packet)
            l4m_tool_get32(ext + AT_MAGIC) == MAGIC;
 }
 
+/** Whether the capture ends before an extended header does, if what there is of that is believed. */
+static bool is_cut(const l4m_tool_packet *packet, bool setup)
+{
+    const uint8_t *ext = packet->l4.pkt + packet->l4_len;
+    size_t captured = packet->l4.len - packet->l4_len;
+    size_t whole = packet->l4.whole - packet->l4_len;
+    size_t least = setup ? SETUP_MIN : DATA_MIN;
+    if (captured >= 1)
+    {
+        unsigned type = ext[0] & 15U;
+        bool fits =
+            setup ? type == L4M_TYPE_INIT || type == L4M_TYPE_OFFER : type >= L4M_TYPE_DATA && type <= L4M_TYPE_ANSWER;
+        if (!fits || ext[0] >> 4 != L4M_VERSION)
+        {
+            return false;
+        }
+    }
+    size_t length = captured >= 2 ? 4 * (size_t)ext[1] : whole;
+    return length >= least && length <= whole && length > captured;
+}
+
 static void setup_message(l4m_tool_track *track, l4m_tool_packet *packet)
 {
     const uint8_t *ext = packet->l4.pkt + packet->l4_len;
+    if (is_cut(packet, true))
+    {
+        packet->verdict = L4M_TOOL_CUT;
+        packet->mac = L4M_TOOL_MAC_UNKNOWN;
+        return;
+    }
     packet->error = l4m_header_decode(&packet->header, ext, packet->payload_len, false);
     if (packet->error == L4M_OK && packet->header.type > L4M_TYPE_OFFER)
     {
@@ -415,6 +447,7 @@ typedef struct reading
     const l4m_suite *suite;
     l4m_header header;
     l4m_error error;
+    bool cut; /**< no more is known than that */
     uint64_t number;
     l4m_tool_mac mac;
 } reading;
@@ -427,6 +460,12 @@ static void read_data(const l4m_tool_track *track, const l4m_tool_packet *packet
     size_t ext_len = l4->len - packet->l4_len;
 
     r->mac = L4M_TOOL_MAC_UNKNOWN;
+    r->error = L4M_OK;
+    r->cut = is_cut(packet, false);
+    if (r->cut)
+    {
+        return;
+    }
     r->error = l4m_header_decode(&r->header, l4->pkt + packet->l4_len, ext_len, numbers);
     if (r->error == L4M_OK && r->header.type < L4M_TYPE_DATA)
     {
@@ -466,7 +505,12 @@ static void read_data(const l4m_tool_track *track, const l4m_tool_packet *packet
     }
 }
 
-/** How much a reading says: a MAC that holds beats all, then good form, then any. */
+enum
+{
+    RANK_RIGHT = 4
+};
+
+/** How much a reading says: a MAC that holds beats all, then good form, then what there is of a form, then any. */
 static int rank(const reading *r)
 {
     if (r->suite == NULL)
@@ -477,7 +521,11 @@ static int rank(const reading *r)
     {
         return 1;
     }
-    return r->mac == L4M_TOOL_MAC_RIGHT ? 3 : 2;
+    if (r->cut)
+    {
+        return 2;
+    }
+    return r->mac == L4M_TOOL_MAC_RIGHT ? RANK_RIGHT : 3;
 }
 
 static void keep_better(reading *best, const reading *r)
@@ -547,7 +595,7 @@ static void read_for_key(const l4m_tool_track *track, const l4m_tool_packet *pac
 static reading read_best(const l4m_tool_track *track, const l4m_tool_packet *packet)
 {
     reading best = {.suite = NULL};
-    for (size_t i = track->assoc_count; i-- > 0 && rank(&best) < 3;)
+    for (size_t i = track->assoc_count; i-- > 0 && rank(&best) < RANK_RIGHT;)
     {
         l4m_tool_assoc *assoc = track->assocs[i];
         for (int direction = 1; assoc->proto == packet->l4.proto && direction >= 0; direction--)
@@ -558,7 +606,7 @@ static reading read_best(const l4m_tool_track *track, const l4m_tool_packet *pac
             }
         }
     }
-    for (size_t i = 0; i < track->log->count && rank(&best) < 3; i++)
+    for (size_t i = 0; i < track->log->count && rank(&best) < RANK_RIGHT; i++)
     {
         read_for_key(track, packet, i, &best);
     }
@@ -571,12 +619,12 @@ static bool same_addr(const l4m_addr *a, const l4m_addr *b)
 }
 
 /**
- * Whether a malformed packet may have been meant for the association: one of its ends is there. Between other hosts it
- * is an ordinary socket's (spec 7.7).
+ * Whether a packet that is malformed or cut off may have been meant for the association: one of its ends is there.
+ * Between other hosts it is an ordinary socket's (spec 7.7). Of an association known by a key alone, no end is known.
  */
 static bool concerns(const l4m_tool_l4 *l4, const reading *r)
 {
-    return same_addr(&l4->src, &r->assoc->addr[r->from_initiator]) ||
+    return r->assoc == NULL || same_addr(&l4->src, &r->assoc->addr[r->from_initiator]) ||
            same_addr(&l4->dst, &r->assoc->addr[!r->from_initiator]);
 }
 
@@ -615,7 +663,7 @@ static void data_message(l4m_tool_track *track, l4m_tool_packet *packet)
         return;
     }
     reading r = read_best(track, packet);
-    if (r.suite == NULL || (r.error != L4M_OK && !concerns(&packet->l4, &r)))
+    if (r.suite == NULL || ((r.error != L4M_OK || r.cut) && !concerns(&packet->l4, &r)))
     {
         return;
     }
@@ -623,15 +671,15 @@ static void data_message(l4m_tool_track *track, l4m_tool_packet *packet)
     packet->assoc = r.assoc;
     packet->from_initiator = r.from_initiator;
     packet->error = r.error;
-    if (r.error != L4M_OK)
+    packet->mac = r.mac;
+    if (r.error != L4M_OK || r.cut)
     {
-        packet->verdict = L4M_TOOL_MALFORMED;
+        packet->verdict = r.cut ? L4M_TOOL_CUT : L4M_TOOL_MALFORMED;
         return;
     }
     packet->verdict = L4M_TOOL_EXTENDED;
     packet->header = r.header;
     packet->number = r.number;
-    packet->mac = r.mac;
     packet->payload += r.header.length;
     packet->payload_len -= r.header.length;
     packet->error = r.mac == L4M_TOOL_MAC_WRONG ? L4M_ERR_MAC : l4m_tool_options_none(&r.header);
@@ -679,6 +727,19 @@ static l4m_error l4_header(l4m_tool_packet *packet)
     return L4M_OK;
 }
 
+/** In words, where the capture ends within the L4 header; else NULL. */
+static const char *cut_l4_header(const l4m_tool_l4 *l4)
+{
+    bool tcp = l4->proto == L4M_PROTO_TCP;
+    size_t least = tcp ? TCP_HEADER_MIN : UDP_HEADER;
+    size_t length = tcp && l4->len >= least ? 4 * (size_t)(l4->pkt[AT_TCP_OFFSET] >> 4) : least;
+    if (length < least || length > l4->whole || length <= l4->len)
+    {
+        return NULL;
+    }
+    return tcp ? "TCP header cut off" : "UDP header cut off";
+}
+
 bool l4m_tool_track_packet(l4m_tool_track *track, l4m_tool_packet *out, l4m_tool_carried carried, const l4m_tool_l4 *l4)
 {
     memset(out, 0, sizeof *out);
@@ -688,6 +749,12 @@ bool l4m_tool_track_packet(l4m_tool_track *track, l4m_tool_packet *out, l4m_tool
         out->verdict = L4M_TOOL_UNREADABLE;
         out->words = carried == L4M_TOOL_BROKEN ? l4->problem
                                                 : (carried == L4M_TOOL_FRAGMENT ? "a fragment" : "neither TCP nor UDP");
+        return true;
+    }
+    out->words = cut_l4_header(l4);
+    if (out->words != NULL)
+    {
+        out->verdict = L4M_TOOL_UNREADABLE;
         return true;
     }
     if (l4_header(out) != L4M_OK)

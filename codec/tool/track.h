@@ -19,7 +19,8 @@ typedef enum l4m_tool_verdict
     L4M_TOOL_PLAIN,     /**< without extended header */
     L4M_TOOL_EXTENDED,  /**< with one; the fields of l4m_tool_packet are set */
     L4M_TOOL_MALFORMED, /**< should have one, but its form is wrong; see error */
-    L4M_TOOL_UNREADABLE /**< not a TCP or UDP packet; see words */
+    L4M_TOOL_CUT,       /**< has or may have one, before whose end the capture ends: nothing more is known of it */
+    L4M_TOOL_UNREADABLE /**< no TCP or UDP packet, or one cut off in its TCP or UDP header; see words */
 } l4m_tool_verdict;
 
 /** What its MAC was found to be. */

@@ -442,6 +442,20 @@ local function key_fits(key, protocol, initiator, responder, suite)
         and (not suite or key.suite == suite)
 end
 
+-- Whether the capture ends before an extended header does, if what there is of that is believed.
+local function header_is_cut(packet, setup)
+    local at, s = packet.l4_length, packet.text
+    local first, words = s:byte(at + 1, at + 2)
+    local kind = first and band(first, 15)
+    if first and (rshift(first, 4) ~= 1 or not type_names[kind] or (kind == INIT or kind == OFFER) ~= setup) then
+        return false
+    end
+    local length = words and 4 * words or packet.whole - at
+    return length >= (setup and 32 or 24) and length <= packet.whole - at and length > #s - at
+end
+
+local CUT = "not checked: cut off by the capture"
+
 -- Set-up messages.
 
 local function init_key(protocol, source, destination, m)
@@ -500,6 +514,10 @@ end
 
 local function read_setup(packet)
     local r = { setup = true }
+    if header_is_cut(packet, true) then
+        r.cut, r.mac = true, CUT
+        return r
+    end
     r.message, r.problem, r.invalid = read_message(packet.text, packet.l4_length, #packet.text, false)
     if r.problem or r.invalid then
         return r
@@ -519,8 +537,14 @@ end
 
 -- DATA, EMPTY and ANSWER: known by the ports of an association, or by a key under which the MAC holds.
 
+local RIGHT = 4 -- the rank of what has a right MAC; below it good form, then a form cut off, then any
+
 local function read_as(packet, a, key, from_initiator, suite)
     local r = { association = a, key = key, from_initiator = from_initiator, suite = suite }
+    if header_is_cut(packet, false) then
+        r.cut, r.mac, r.rank = true, CUT, 2
+        return r
+    end
     r.message, r.problem, r.invalid = read_message(packet.text, packet.l4_length, packet.whole, suite.numbered)
     if not r.problem and r.message.setup then
         r.problem = "L4_INIT or L4_OFFER on a packet that does not announce it"
@@ -531,13 +555,13 @@ local function read_as(packet, a, key, from_initiator, suite)
     end
     local m = r.message
     r.number = m.low and expand(a and a.next[from_initiator] or { 0, 0 }, m.low)
-    r.rank = 2
+    r.rank = 3
     if packet.cut then
-        r.mac = "not checked: cut off by the capture"
+        r.mac = CUT
     elseif not key then
         r.mac = "not checked: no key"
     elseif packet_mac(packet, m, key, from_initiator, r.number) == m.mac then
-        r.mac, r.rank = "right", 3
+        r.mac, r.rank = "right", RIGHT
     else
         r.mac = "wrong"
     end
@@ -574,7 +598,7 @@ local function read_best(packet)
     local best
     for _, a in ipairs(associations[ports_key(packet.protocol, packet.source_port, packet.destination_port)] or {}) do
         for _, from_initiator in ipairs({ true, false }) do
-            if direction_fits(packet, a, from_initiator) and not (best and best.rank == 3) then
+            if direction_fits(packet, a, from_initiator) and not (best and best.rank == RIGHT) then
                 best = read_for(packet, a, from_initiator, best)
             end
         end
@@ -582,10 +606,13 @@ local function read_best(packet)
     for _, key in ipairs(keys) do
         for _, from_initiator in ipairs({ true, false }) do
             if key.protocol == packet.protocol and direction_fits(packet, key, from_initiator)
-                and not (best and best.rank == 3) then
-                -- Of other packets on these ports it is not known whether they belong to an association.
+                and not (best and best.rank == RIGHT) then
+                -- Of other packets on these ports it is not known whether they belong to an association; of those that are
+                -- cut off it cannot be known.
                 local r = read_as(packet, nil, key, from_initiator, key.suite)
-                best = r.rank == 3 and r or best
+                if r.rank == RIGHT or packet.cut and not r.problem then
+                    best = better(best, r)
+                end
             end
         end
     end
@@ -612,11 +639,11 @@ local function read_data(packet)
         return nil
     end
     local a = r.association
-    if r.problem and a.address[r.from_initiator] ~= packet.source and a.address[not r.from_initiator] ~= packet.destination then
+    if (r.problem or r.cut) and a and a.address[r.from_initiator] ~= packet.source and a.address[not r.from_initiator] ~= packet.destination then
         -- An ordinary socket's, between other hosts (section 7.7).
         return nil
     end
-    if r.problem or r.mac == "wrong" then
+    if r.problem or r.cut or r.mac == "wrong" or not a and r.mac ~= "right" then
         return r
     end
     if not a then
@@ -793,7 +820,7 @@ local function show(tree, tvb, r)
     local m = r.message
     local at = r.at
     local length = m and not r.problem and m.length or tvb:len() - at
-    local branch = tree:add(l4m, tvb(at, length))
+    local branch = length > 0 and tree:add(l4m, tvb(at, length)) or tree:add(l4m)
     if m then
         branch:add(f.version, tvb(at, 1))
         branch:add(f.type, tvb(at, 1))
@@ -807,6 +834,13 @@ local function show(tree, tvb, r)
                 show_option(branch, tvb, option, m)
             end
         end
+        show_findings(branch, r)
+        return
+    end
+    if r.cut then
+        branch:append_text(", cut off by the capture")
+        branch:add(f.mac_status, r.mac):set_generated()
+        branch:add_proto_expert_info(e.cut)
         show_findings(branch, r)
         return
     end
@@ -834,6 +868,8 @@ local function info_text(r)
     local m = r.message
     if r.problem then
         return "[L4M malformed] "
+    elseif r.cut then
+        return "[L4M cut off] "
     end
     local text = type_names[m.type]
     if m.result then
@@ -918,9 +954,16 @@ function l4m.dissector(tvb, pinfo, tree)
     end
     show(tree, tvb, r)
     local inner = not r.problem and not packet.cut and strip(packet, r):range():tvb() or tvb
+    if packet.cut then
+        -- Where those above want more than was captured, they do not come back to here.
+        pinfo.cols.info:set(info_text(r))
+        pinfo.cols.info:fence()
+    end
     hand_on(protocol, inner, pinfo, tree)
-    pinfo.cols.info:prepend(info_text(r))
-    if r.problem or r.message.type ~= DATA then
+    if not packet.cut then
+        pinfo.cols.info:prepend(info_text(r))
+    end
+    if r.problem or r.cut or r.message.type ~= DATA then
         pinfo.cols.protocol = "L4M"
     end
     return tvb:len()

@@ -69,13 +69,13 @@ def frame(link, packet):
 
 
 def pcap(link, frames, order="<", nano=False, cut=None):
-    """A pcap file of (time in microseconds, frame)."""
+    """A pcap file of (time in microseconds, frame) or (time, what was captured of a frame, its length)."""
     magic = 0xA1B23C4D if nano else 0xA1B2C3D4
     out = [struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, 65535, link)]
-    for when, data in frames:
+    for when, data, *whole in frames:
         kept = data[:cut]
         part = when % 1000000 * (1000 if nano else 1)
-        out.append(struct.pack(order + "IIII", when // 1000000, part, len(kept), len(data)) + kept)
+        out.append(struct.pack(order + "IIII", when // 1000000, part, len(kept), *(whole or [len(data)])) + kept)
     return b"".join(out)
 
 

@@ -302,9 +302,85 @@ class Decode(ToolTest):
 
     def test_cut_off(self):
         found = self.objects("decode", "--json", "--keys=keys", self.capture(cut=60))
-        self.assertTrue(all("error" in f or f["mac_is"] in ("not checked", "right", "absent", "no key") for f in found))
+        self.assertEqual({f["verdict"] for f in found}, {"extended", "cut off"})
+        self.assertTrue(all("error" not in f and f.get("mac_is") in (None, "not checked", "right", "absent") for f in found))
         self.assertTrue(any(f.get("cut_off") for f in found))
         self.run_tool("check", "--keys=keys", "capture", status=1)
+
+    @staticmethod
+    def ends(packet):
+        """Where its TCP or UDP header and its extended header end in an IPv4 packet."""
+        start = 20 + (4 * (packet[3][12] >> 4) if packet[0] == "tcp" else 8)
+        return start, start + 4 * packet[3][start - 20 + 1]
+
+    def cut_everywhere(self, packet):
+        """Frames of it, cut off at each length, and the verdict that is due where its association is known."""
+        whole = c.ip_packet(*packet[:4])
+        start, end = self.ends(packet)
+        verdicts = ["unreadable" if n < start else "cut off" if n < end else "extended" for n in range(1, len(whole) + 1)]
+        return [whole[:n] for n in range(1, len(whole) + 1)], verdicts
+
+    def test_cut_off_anywhere(self):
+        # Known by its set-up, by its key, by neither.
+        for connection in (self.connections[n] for n in (0, 7, 8, 12, 20)):
+            packets = list(c.vector_packets([connection], 4))
+            first = next(i for i, p in enumerate(packets) if "accept" in p[4]) + 1
+            setup = [c.ip_packet(*p[:4]) for p in packets[:first]]
+            for packet in packets[first:first + 3]:
+                frames, due = self.cut_everywhere(packet)
+                self.put("known", c.pcap(c.RAW, list(enumerate(setup + frames))))
+                self.put("late", c.pcap(c.RAW, list(enumerate(frames))))
+                with self.subTest(connection=connection["name"], meaning=packet[4]):
+                    found = self.objects("decode", "--json", "known")[first:]
+                    self.assertEqual([f["verdict"] for f in found], due)
+                    found = self.objects("decode", "--json", "--keys=keys", "late")
+                    self.assertEqual([f["verdict"] for f in found], due)
+                    self.assertNotIn("WRONG", self.run_tool("decode", "--keys=keys", "late").decode())
+                    found = self.objects("decode", "--json", "--all", "late")
+                    self.assertEqual([f["verdict"] for f in found], [v if v == "unreadable" else "plain" for v in due])
+                    summary, = self.objects("check", "--json", "--keys=keys", "late", status=1)[-1:]
+                    unread = due.count("unreadable")
+                    self.assertEqual([summary[n] for n in ("unreadable", "wrong", "macs_right", "plain")],
+                                     [unread, len(due) - unread - 1, 1, 0])
+
+    def test_setup_cut_off_anywhere(self):
+        for packet in c.vector_packets([self.connections[n] for n in (7, 9, 19, 23)], 4):
+            if "L4_" not in packet[4]:
+                continue
+            frames, due = self.cut_everywhere(packet)
+            if packet[0] == "udp":
+                # On UDP the mark stands within the extended header: behind it, four bytes at its offset 8.
+                due = ["plain" if v == "cut off" and n < 20 + 8 + 12 else v for n, v in enumerate(due, 1)]
+            self.put("setup", c.pcap(c.RAW, list(enumerate(frames))))
+            found = self.objects("decode", "--json", "--all", "setup")
+            self.assertEqual([f["verdict"] for f in found], due, packet[4])
+            if packet[0] == "tcp":
+                # Of another type it is malformed, as far as there is any of it.
+                start, end = self.ends(packet)
+                frames = [f[:start] + b"\x13" + f[start + 1:] for f in frames[start:end - 1]]
+                found = self.objects("decode", "--json", self.put("other", c.pcap(c.RAW, list(enumerate(frames)))))
+                self.assertEqual([f["verdict"] for f in found], ["malformed"] * len(frames))
+
+    def test_cut_off_and_no_extended_header(self):
+        # Ordinary sockets on the ports of an association, or of a key: none of this can begin an extended header.
+        setup = list(c.vector_packets([self.connections[7]], 4))[:2]
+        ports = c.chosen_pair("udp", setup[1][3])
+        texts = (b"hello" * 8, b"\x23\7" + bytes(38), b"\x11\7" + bytes(38), b"\x16\7" + bytes(38), b"\x13\5" + bytes(38),
+                 b"\x13\x0b" + bytes(38))
+        frames = [c.ip_packet("udp", "10.9.0.1", "10.9.0.2", struct.pack("!HHHH", *ports, 8 + len(text), 0) + text)
+                  for text in texts]
+        short = c.ip_packet("udp", "10.9.0.1", "10.9.0.2", struct.pack("!HHHH", *ports, 8 + 23, 0) + bytes(23))
+        cut = [f[:n] for f in frames for n in (30, 35, 48)] + [short[:28], short[:40]]
+        self.put("late", c.pcap(c.RAW, list(enumerate(cut))))
+        found = self.objects("decode", "--json", "--all", "--keys=keys", "late")
+        self.assertEqual({f["verdict"] for f in found}, {"plain"})
+        # What could begin one is an ordinary socket's where neither end is the association's.
+        frames = [c.ip_packet(*p[:4]) for p in setup]
+        data = struct.pack("!HHHH", *ports, 8 + 40, 0) + b"\x13\7" + bytes(38)
+        for ends in (("10.9.0.1", "10.9.0.2"), (setup[0][1], "10.9.0.2"), ("10.9.0.1", setup[0][2])):
+            frames.append(c.ip_packet("udp", *ends, data)[:40])
+        found = self.objects("decode", "--json", "--all", self.put("known", c.pcap(c.RAW, list(enumerate(frames)))))
+        self.assertEqual([f["verdict"] for f in found], ["extended"] * 2 + ["plain"] + ["cut off"] * 2)
 
     def test_malformed_messages(self):
         def setup(text):
@@ -373,7 +449,7 @@ class Make(ToolTest):
                     met.add(shape)
                     self.run_tool("make", text=line, status=(0, 2))
                     self.assertNotIn("is no field", self.said)
-        self.assertLessEqual({"plain", "extended", "malformed", "unreadable", "cut_off", "error", "why", "tcp", "SUITES",
+        self.assertLessEqual({"plain", "extended", "malformed", "cut off", "unreadable", "cut_off", "error", "why", "tcp", "SUITES",
                               "KEY_SHARE", "PORT_PAIRS", "CHOICE", "GROUP"}, frozenset().union(*met))
 
     def test_names_that_no_field_has(self):
@@ -490,7 +566,7 @@ class Robust(ToolTest):
             self.put("changed", c.pcap(link, frames))
             found = self.objects("decode", "--all", "--json", "--keys=keys", "changed")
             self.assertEqual(len(found), len(frames))
-            self.assertEqual({f["verdict"] for f in found}, {"plain", "extended", "malformed", "unreadable"})
+            self.assertEqual({f["verdict"] for f in found}, {"plain", "extended", "malformed", "cut off", "unreadable"})
             self.assertEqual(len(self.run_tool("decode", "--all", "--keys=keys", "changed").splitlines()), len(frames))
             # What was decoded without fault can be made again.
             good = [f for f in found if f["verdict"] == "extended" and f.get("mac_is") == "right"]

@@ -9,6 +9,7 @@ packets are to be dissected too.
 
 import os
 import random
+import re
 import select
 import socket
 import struct
@@ -219,6 +220,78 @@ class Wrong(DissectorTest):
         rows = self.fields("l4m.type", "l4m.mac.status", "l4m.fault")
         self.assertIn("not checked: cut off by the capture", [row[1] for row in rows])
         self.assertNotIn("wrong", [row[1] for row in rows if row[0] == "3"])
+
+
+    def cut_everywhere(self, packets):
+        """Frames of packets with their lengths, each cut off at each length from before its extended header on, and what is due of each:
+        mark of the information, type, what the MAC is."""
+        frames, due = [], []
+        for packet in packets:
+            whole = c.ip_packet(*packet[:4])
+            start = 20 + (4 * (packet[3][12] >> 4) if packet[0] == "tcp" else 8)
+            end = start + 4 * whole[start + 1]
+            kind = str(whole[start] & 15)
+            for n in range(start, len(whole) + 1):
+                frames.append((whole[:n], len(whole)))
+                due.append(["L4M cut off", ""] if n < end else [TYPES[kind], kind])
+                due[-1].append("right" if n == len(whole) else "not checked: cut off by the capture")
+        return frames, due
+
+    def rows(self, frames, **more):
+        """The same of a capture of them. There must be no fault."""
+        self.put("capture", c.pcap(c.RAW, [(i, *frame) for i, frame in enumerate(frames)]))
+        rows = self.fields("_ws.col.Info", "l4m.type", "l4m.mac.status", "l4m.fault", **more)
+        self.assertEqual({row[3] for row in rows}, {""})
+        return [[self.mark(row[0]), *row[1:3]] for row in rows]
+
+    @staticmethod
+    def mark(text):
+        """What the dissector puts before the information; before that may stand what TCP thinks of the order."""
+        found = re.search(r"\[(L4M cut off|L4M malformed|%s)" % "|".join(TYPES.values()), text)
+        return found[1] if found else ""
+
+    def test_cut_off_anywhere(self):
+        # Known by its set-up, by its key, by neither.
+        for number in (0, 7, 8, 12, 20):
+            packets = list(c.vector_packets([self.connections[number]], 4))
+            first = next(i for i, p in enumerate(packets) if "accept" in p[4]) + 1
+            setup = [(c.ip_packet(*p[:4]),) for p in packets[:first]]
+            frames, due = self.cut_everywhere(packets[first:first + 3])
+            with self.subTest(connection=self.connections[number]["name"]):
+                self.assertEqual(self.rows(setup + frames)[first:], due)
+                self.assertEqual(self.rows(frames), due)
+                self.assertEqual({tuple(row) for row in self.rows(frames, keys=None)}, {("", "", "")})
+
+    def test_setup_cut_off_anywhere(self):
+        for number in (9, 21):
+            packets = [p for p in c.vector_packets([self.connections[number]], 4) if "L4_" in p[4]]
+            for packet in packets:
+                frames, due = self.cut_everywhere([packet])
+                # On UDP the mark stands within the extended header: behind it, four bytes at its offset 8.
+                skip = 12 if packet[0] == "udp" else 0
+                self.assertEqual(self.rows(frames, keys=None)[skip:-1], due[skip:-1], packet[4])
+
+    def test_cut_off_and_no_extended_header(self):
+        # Ordinary sockets on the ports of an association, or of a key: none of this can begin an extended header.
+        setup = list(c.vector_packets([self.connections[7]], 4))[:2]
+        ports = c.chosen_pair("udp", setup[1][3])
+
+        def between(source, destination, data, captured):
+            whole = c.ip_packet("udp", source, destination, struct.pack("!HHHH", *ports, 8 + len(data), 0) + data)
+            return whole[:captured], len(whole)
+
+        frames = []
+        for text in (b"hello" * 8, b"\x23\7" + bytes(38), b"\x11\7" + bytes(38), b"\x16\7" + bytes(38),
+                     b"\x13\5" + bytes(38), b"\x13\x0b" + bytes(38)):
+            frames += [between("10.9.0.1", "10.9.0.2", text, n) for n in (30, 35, 48)]
+        frames += [between("10.9.0.1", "10.9.0.2", bytes(23), n) for n in (28, 40)]
+        self.assertEqual({row[0] for row in self.rows(frames)}, {""})
+        # What could begin one is an ordinary socket's where neither end is the association's.
+        data = b"\x13\7" + bytes(38)
+        frames = [(c.ip_packet(*p[:4]),) for p in setup]
+        frames += [between(*ends, data, 40) for ends in (("10.9.0.1", "10.9.0.2"), (setup[0][1], "10.9.0.2"),
+                                                          ("10.9.0.1", setup[0][2]))]
+        self.assertEqual([row[0] for row in self.rows(frames, keys=None)[2:]], ["", "L4M cut off", "L4M cut off"])
 
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\nContent-Type: text/plain\r\n\r\n" + b"a" * 3000
