@@ -105,7 +105,7 @@ void l4m_crypto_forget(l4m_crypto *crypto, l4m_mac_key *key);
 /** The same for all keys of an association. */
 void l4m_crypto_forget_keys(l4m_crypto *crypto, const l4m_keys *keys);
 
-/** Whether two MACs are equal, in constant time. */
+/** Whether two MACs, or other secrets, are equal, in constant time. */
 bool l4m_crypto_equal(const uint8_t *a, const uint8_t *b, size_t len);
 
 /** Wipes memory in a way that no compiler takes out. */
