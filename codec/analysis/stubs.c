@@ -4,8 +4,8 @@
 
 /**
  * @file stubs.c
- * In the place of crypto.c, kdf.c, keypair.c, mac.c, ports.c, queue.c and table.c: functions that read all of what they
- * are given to read, fill what they are to fill with any bytes, and succeed or fail.
+ * In the place of crypto.c, kdf.c (but see cut.c), keypair.c, mac.c, ports.c, queue.c and table.c: functions that read
+ * all of what they are given to read, fill what they are to fill with any bytes, and succeed or fail.
  */
 
 #include "stubs.h"
