@@ -3,6 +3,7 @@
  */
 #include "bare.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,7 +49,7 @@ static EVP_MD_CTX *padded(const EVP_MD *md, size_t key_len, uint8_t pad)
 static void init_hmac(bare_mac *bare, l4m_mac_id mac)
 {
     char name[16];
-    strcpy(name, digest_name(mac));
+    snprintf(name, sizeof name, "%s", digest_name(mac));
     OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
                            OSSL_PARAM_construct_end()};
     EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
@@ -219,10 +220,12 @@ static EVP_PKEY *modp_params(uint16_t group)
     }
     else
     {
-        strcpy(name,
-               group == L4M_GROUP_MODP1536   ? "modp_1536"
-               : group == L4M_GROUP_MODP2048 ? "modp_2048"
-                                             : "modp_3072");
+        snprintf(name,
+                 sizeof name,
+                 "%s",
+                 group == L4M_GROUP_MODP1536   ? "modp_1536"
+                 : group == L4M_GROUP_MODP2048 ? "modp_2048"
+                                               : "modp_3072");
         params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, name, 0);
         params[1] = OSSL_PARAM_construct_end();
     }

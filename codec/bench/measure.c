@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * Copyright (c) 2026 Seed ed1e0298 maintainers
  */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime() */
-
 #include "measure.h"
 
 #include <stdio.h>
@@ -90,12 +88,4 @@ void bench_die(const char *what)
 {
     fprintf(stderr, "l4m-bench: failed: %s\n", what);
     exit(EXIT_FAILURE);
-}
-
-void bench_check(int ok, const char *what)
-{
-    if (!ok)
-    {
-        bench_die(what);
-    }
 }

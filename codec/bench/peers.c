@@ -44,7 +44,7 @@ bench_peers *peers_new(uint16_t suite, size_t most)
     config.suite_count = 1;
     bench_check(l4m_host_new(&peers->initiator, &config) == L4M_OK, "l4m_host_new");
     bench_check(l4m_host_new(&peers->responder, &config) == L4M_OK, "l4m_host_new");
-    for (uint16_t i = 0; i < RESPONDER_PORTS; i++)
+    for (int i = 0; i < RESPONDER_PORTS; i++)
     {
         uint16_t port = (uint16_t)(RESPONDER_PORT + i);
         bench_check(l4m_listen(peers->responder, L4M_PROTO_UDP, port, L4M_POLICY_REQUIRE) == L4M_OK, "l4m_listen");

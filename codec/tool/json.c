@@ -234,7 +234,10 @@ static json_t *file_name(const char *name)
     }
     for (char *c = ascii; *c != '\0'; c++)
     {
-        *c = (unsigned char)*c < 0x80 ? *c : '?';
+        if ((unsigned char)*c >= 0x80)
+        {
+            *c = '?';
+        }
     }
     text = json_string(ascii);
     free(ascii);

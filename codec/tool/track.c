@@ -618,6 +618,11 @@ static bool same_addr(const l4m_addr *a, const l4m_addr *b)
     return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
+static bool is_whole(const reading *r)
+{
+    return r->error == L4M_OK && !r->cut;
+}
+
 /**
  * Whether a packet that is malformed or cut off may have been meant for the association: one of its ends is there.
  * Between other hosts it is an ordinary socket's (spec 7.7). Of an association known by a key alone, no end is known.
@@ -663,7 +668,7 @@ static void data_message(l4m_tool_track *track, l4m_tool_packet *packet)
         return;
     }
     reading r = read_best(track, packet);
-    if (r.suite == NULL || ((r.error != L4M_OK || r.cut) && !concerns(&packet->l4, &r)))
+    if (r.suite == NULL || (!is_whole(&r) && !concerns(&packet->l4, &r)))
     {
         return;
     }
@@ -672,7 +677,7 @@ static void data_message(l4m_tool_track *track, l4m_tool_packet *packet)
     packet->from_initiator = r.from_initiator;
     packet->error = r.error;
     packet->mac = r.mac;
-    if (r.error != L4M_OK || r.cut)
+    if (!is_whole(&r))
     {
         packet->verdict = r.cut ? L4M_TOOL_CUT : L4M_TOOL_MALFORMED;
         return;

@@ -229,12 +229,29 @@ static void check_keys(connection *c)
     }
 }
 
-/** One packet: form, direction, meaning, MAC, and made again from its fields it is the same. */
+/** A packet that is made again from its fields is the same. */
+static void check_again(connection *c, size_t number, const l4m_tool_packet *packet, const l4m_tool_l4 *l4)
+{
+    static l4m_tool_built again;
+    char why[L4M_TOOL_WHY_MAX];
+    l4m_tool_place place = {.file = "", .frame = number};
+    json_t *fields = l4m_tool_show_json(&place, packet);
+
+    if (!l4m_tool_build(c->track, &c->log, fields, &again, why))
+    {
+        problem(c, "packet %zu cannot be made again: %s", number, why);
+    }
+    else if (again.len != l4->len || memcmp(again.bytes, l4->pkt, l4->len) != 0)
+    {
+        problem(c, "packet %zu, made again from its fields, is another", number);
+    }
+    json_decref(fields);
+}
+
+/** One packet: form, direction, meaning, MAC, and what check_again() says. */
 static void check_packet(connection *c, size_t number, const json_t *object, l4m_tool_writer *writer, uint64_t when)
 {
     static uint8_t bytes[L4M_TOOL_PACKET_MAX];
-    static l4m_tool_built again;
-    char why[L4M_TOOL_WHY_MAX];
     l4m_tool_l4 l4;
     l4m_tool_packet packet;
     const char *meaning = json_string_value(json_object_get(object, "meaning"));
@@ -265,17 +282,7 @@ static void check_packet(connection *c, size_t number, const json_t *object, l4m
     {
         problem(c, "packet %zu is from the %s", number, packet.from_initiator ? "initiator" : "responder");
     }
-    l4m_tool_place place = {.file = "", .frame = number};
-    json_t *fields = l4m_tool_show_json(&place, &packet);
-    if (!l4m_tool_build(c->track, &c->log, fields, &again, why))
-    {
-        problem(c, "packet %zu cannot be made again: %s", number, why);
-    }
-    else if (again.len != l4.len || memcmp(again.bytes, bytes, l4.len) != 0)
-    {
-        problem(c, "packet %zu, made again from its fields, is another", number);
-    }
-    json_decref(fields);
+    check_again(c, number, &packet, &l4);
     if (writer != NULL && !l4m_tool_writer_put(writer, when, &l4.src, &l4.dst, l4.proto, bytes, l4.len))
     {
         c->problems++;
@@ -488,9 +495,24 @@ static bool numbers_exist(const json_t *file, const l4m_tool_options *options)
     return true;
 }
 
-int l4m_tool_vectors(const l4m_tool_options *options)
+/** The file of vectors, or NULL and a message. */
+static json_t *load(const char *name)
 {
     json_error_t error;
+    json_t *file = json_load_file(name, JSON_REJECT_DUPLICATES, &error);
+    if (file == NULL && error.line < 0)
+    {
+        fprintf(stderr, "l4m-tool: %s\n", error.text);
+    }
+    else if (file == NULL)
+    {
+        fprintf(stderr, "l4m-tool: %s, line %d: %s\n", name, error.line, error.text);
+    }
+    return file;
+}
+
+int l4m_tool_vectors(const l4m_tool_options *options)
+{
     outputs to = {0};
     int status = 2;
 
@@ -499,17 +521,9 @@ int l4m_tool_vectors(const l4m_tool_options *options)
         fprintf(stderr, "l4m-tool: vectors takes one file\n");
         return 2;
     }
-    json_t *file = json_load_file(options->files[0], JSON_REJECT_DUPLICATES, &error);
+    json_t *file = load(options->files[0]);
     if (file == NULL)
     {
-        if (error.line < 0)
-        {
-            fprintf(stderr, "l4m-tool: %s\n", error.text);
-        }
-        else
-        {
-            fprintf(stderr, "l4m-tool: %s, line %d: %s\n", options->files[0], error.line, error.text);
-        }
         return 2;
     }
     bool good = numbers_exist(file, options);
