@@ -11,7 +11,7 @@ for source in src/*.c; do
         -Wno-reserved-identifier -Wno-disabled-macro-expansion -Iinclude -Isrc -fsyntax-only "$source"
 done
 for source in tool/*.c example/*.c fuzz/*.c bench/*.c test/*.c; do
-    clang -std=c11 -D_GNU_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
-        -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Werror -Iinclude -Isrc -Itool -Itest -Ifuzz \
-        -Ibench -fsyntax-only "$source"
+    clang -std=c11 -D_GNU_SOURCE -DL4M_TOOL_VERSION='""' -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+        -Wsign-conversion -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wundef -Wvla -Werror \
+        -Iinclude -Isrc -Itool -Itest -Ifuzz -Ibench -fsyntax-only "$source"
 done
