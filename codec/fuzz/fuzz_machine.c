@@ -306,10 +306,11 @@ static void configure(fuzz_world *world, fuzz_reader *reader)
     for (size_t i = 0; i < 2; i++)
     {
         l4m_config *config = &world->hosts[i].config;
-        if (what & (8u << i)) /* several suites, in another order on each side */
+        uint16_t second = i == 0 ? L4M_SUITE_FAST : L4M_SUITE_PAPER;
+        if ((what & (8u << i)) && config->suites[0] != second) /* two suites, in another order on each side */
         {
             config->suites[i] = config->suites[0];
-            config->suites[1 - i] = i == 0 ? L4M_SUITE_FAST : L4M_SUITE_PAPER;
+            config->suites[1 - i] = second;
             config->suite_count = 2;
         }
         config->empty_tries = more & 3;
