@@ -117,7 +117,7 @@ ForwardIpv6(Ptr<NetDevice> device)
 {
     Ptr<Ipv6> ipv6 = device->GetNode()->GetObject<Ipv6>();
     ipv6->SetForwarding(static_cast<uint32_t>(ipv6->GetInterfaceForDevice(device)), true);
-    // ns-3 3.48 drops what comes in elsewhere, which 3.37 finds for itself by routing.
+    // ns-3 3.43 drops what comes in elsewhere, which 3.40 finds for itself by routing.
     ipv6->SetAttribute("StrongEndSystemModel", BooleanValue(false));
 }
 
