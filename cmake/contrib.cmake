@@ -25,6 +25,11 @@ if(NOT nlohmann_json_FOUND)
   list(APPEND l4_mobility_lab_lacks "nlohmann_json 3.11")
 endif()
 
+# Lambdas as callbacks.
+if("${NS3_VER}" MATCHES "^3\\.36")
+  list(APPEND l4_mobility_lab_lacks "ns-3 3.37")
+endif()
+
 set(l4_mobility_include helper model/l4-mobility)
 set(l4_mobility_other_libraries ${OPENSSL_CRYPTO_LIBRARY})
 if(l4_mobility_lab_lacks)

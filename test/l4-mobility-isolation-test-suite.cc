@@ -305,19 +305,19 @@ AddressReuse(Case& test, bool mobile)
     Simulator::Schedule(Seconds(1.4), [&]() {
         first.listeningSocket->SetAcceptCallback(
             MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-            Callback<void, Ptr<Socket>, const Address&>(
+            l4mobility::CallbackOf<void, Ptr<Socket>, const Address&>(
                 [&](Ptr<Socket> socket, const Address& from) {
                     test.Check(InetSocketAddress::ConvertFrom(from).GetIpv4() ==
                                    Ipv4Address("10.1.1.2"),
                                "the second client's address");
-                    socket->SetRecvCallback(Callback<void, Ptr<Socket>>(
+                    socket->SetRecvCallback(l4mobility::CallbackOf<void, Ptr<Socket>>(
                         [&](Ptr<Socket> s) { received += s->Recv()->GetSize(); }));
                 }));
         second = Socket::CreateSocket(bed.GetNode(OTHER),
                                       TypeId::LookupByName(mobile ? MOBILE_TCP : PLAIN_TCP));
-        second->SetConnectCallback(
-            Callback<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Send(Create<Packet>(400)); }),
-            MakeNullCallback<void, Ptr<Socket>>());
+        second->SetConnectCallback(l4mobility::CallbackOf<void, Ptr<Socket>>(
+                                       [](Ptr<Socket> s) { s->Send(Create<Packet>(400)); }),
+                                   MakeNullCallback<void, Ptr<Socket>>());
         second->Connect(bed.GetSocketAddress(SERVER, 0, 4, 5000));
         Address name;
         second->GetSockName(name);
@@ -327,9 +327,9 @@ AddressReuse(Case& test, bool mobile)
     });
     Simulator::Schedule(Seconds(1.6), [&]() {
         third = Socket::CreateSocket(bed.GetNode(OTHER), TypeId::LookupByName(MOBILE_TCP));
-        third->SetConnectCallback(
-            Callback<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Send(Create<Packet>(300)); }),
-            MakeNullCallback<void, Ptr<Socket>>());
+        third->SetConnectCallback(l4mobility::CallbackOf<void, Ptr<Socket>>(
+                                      [](Ptr<Socket> s) { s->Send(Create<Packet>(300)); }),
+                                  MakeNullCallback<void, Ptr<Socket>>());
         third->Connect(bed.GetSocketAddress(SERVER, 0, 4, 5000));
     });
     bed.Run(Seconds(2.5));
@@ -435,7 +435,7 @@ Applications(Case& test, const std::string& which)
         sink = PacketSinkHelper(factory, any).Install(bed.GetNode(SERVER));
         sink.Get(0)->TraceConnectWithoutContext(
             "Rx",
-            Callback<void, Ptr<const Packet>, const Address&>(
+            l4mobility::CallbackOf<void, Ptr<const Packet>, const Address&>(
                 [&](Ptr<const Packet> /* p */, const Address& /* from */) {
                     last = Simulator::Now();
                 }));
@@ -450,7 +450,7 @@ Applications(Case& test, const std::string& which)
         // The server's trace "Rx" has another signature in 3.48.
         sink.Get(0)->TraceConnectWithoutContext(
             "RxWithAddresses",
-            Callback<void, Ptr<const Packet>, const Address&, const Address&>(
+            l4mobility::CallbackOf<void, Ptr<const Packet>, const Address&, const Address&>(
                 [&](Ptr<const Packet> /* p */, const Address& /* from */, const Address& /* to */) {
                     last = Simulator::Now();
                 }));
@@ -464,7 +464,7 @@ Applications(Case& test, const std::string& which)
         sink = UdpEchoServerHelper(7000).Install(bed.GetNode(SERVER));
         source.Get(0)->TraceConnectWithoutContext(
             "Rx",
-            Callback<void, Ptr<const Packet>>(
+            l4mobility::CallbackOf<void, Ptr<const Packet>>(
                 [&](Ptr<const Packet> /* p */) { last = Simulator::Now(); }));
     }
     source.Start(Seconds(1));

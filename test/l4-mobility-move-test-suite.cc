@@ -223,7 +223,7 @@ IdleMove(Case& test, bool tcp, bool emptyPacket)
         Simulator::Schedule(Seconds(1.001), [&]() {
             transfer.listeningSocket->SetAcceptCallback(
                 MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                Callback<void, Ptr<Socket>, const Address&>(
+                l4mobility::CallbackOf<void, Ptr<Socket>, const Address&>(
                     [&](Ptr<Socket> socket, const Address& /* from */) {
                         transfer.serverSocket = socket;
                     }));

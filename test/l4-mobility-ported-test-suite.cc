@@ -80,14 +80,14 @@ Traces(Case& test)
         Simulator::Schedule(Seconds(1.0001), [&, path = SOCKETS + type] {
             found = Config::ConnectWithoutContextFailSafe(
                 path + "CongestionWindow",
-                Callback<void, uint32_t, uint32_t>(
+                l4mobility::CallbackOf<void, uint32_t, uint32_t>(
                     [&fired](uint32_t, uint32_t) { fired["CongestionWindow"]++; }));
             Config::ConnectWithoutContextFailSafe(
                 path + "RTO",
-                Callback<void, Time, Time>([&fired](Time, Time) { fired["RTO"]++; }));
+                l4mobility::CallbackOf<void, Time, Time>([&fired](Time, Time) { fired["RTO"]++; }));
             Config::ConnectWithoutContextFailSafe(
                 path + "State",
-                Callback<void, TcpSocket::TcpStates_t, TcpSocket::TcpStates_t>(
+                l4mobility::CallbackOf<void, TcpSocket::TcpStates_t, TcpSocket::TcpStates_t>(
                     [&fired](TcpSocket::TcpStates_t, TcpSocket::TcpStates_t) {
                         fired["State"]++;
                     }));
@@ -95,7 +95,10 @@ Traces(Case& test)
             {
                 Config::ConnectWithoutContextFailSafe(
                     path + packets,
-                    Callback<void, Ptr<const Packet>, const TcpHeader&, Ptr<const TcpSocketBase>>(
+                    l4mobility::CallbackOf<void,
+                                           Ptr<const Packet>,
+                                           const TcpHeader&,
+                                           Ptr<const TcpSocketBase>>(
                         [&fired, packets](Ptr<const Packet>,
                                           const TcpHeader&,
                                           Ptr<const TcpSocketBase>) { fired[packets]++; }));

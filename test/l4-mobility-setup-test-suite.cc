@@ -163,26 +163,28 @@ SamePort(Case& test, bool tcp, uint32_t candidates, uint32_t rounds)
         // Both connect to one listening socket: the second only sends.
         Simulator::Schedule(Seconds(1.01), [&]() {
             second = Socket::CreateSocket(bed.GetNode(OTHER), TypeId::LookupByName(MOBILE_TCP));
-            second->SetConnectCallback(Callback<void, Ptr<Socket>>([](Ptr<Socket> socket) {
-                                           std::vector<uint8_t> data(2000, 7);
-                                           socket->Send(data.data(), 2000, 0);
-                                       }),
-                                       MakeNullCallback<void, Ptr<Socket>>());
+            second->SetConnectCallback(
+                l4mobility::CallbackOf<void, Ptr<Socket>>([](Ptr<Socket> socket) {
+                    std::vector<uint8_t> data(2000, 7);
+                    socket->Send(data.data(), 2000, 0);
+                }),
+                MakeNullCallback<void, Ptr<Socket>>());
             second->Connect(bed.GetSocketAddress(SERVER, 0, 4, 5000));
             first.listeningSocket->SetAcceptCallback(
                 MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
-                Callback<void, Ptr<Socket>, const Address&>(
+                l4mobility::CallbackOf<void, Ptr<Socket>, const Address&>(
                     [&](Ptr<Socket> socket, const Address& /* from */) {
-                        socket->SetRecvCallback(Callback<void, Ptr<Socket>>([&](Ptr<Socket> s) {
-                            while (Ptr<Packet> p = s->Recv())
-                            {
-                                if (p->GetSize() == 0)
+                        socket->SetRecvCallback(
+                            l4mobility::CallbackOf<void, Ptr<Socket>>([&](Ptr<Socket> s) {
+                                while (Ptr<Packet> p = s->Recv())
                                 {
-                                    break;
+                                    if (p->GetSize() == 0)
+                                    {
+                                        break;
+                                    }
+                                    received += p->GetSize();
                                 }
-                                received += p->GetSize();
-                            }
-                        }));
+                            }));
                     }));
         });
     }

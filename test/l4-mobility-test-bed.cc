@@ -16,6 +16,8 @@
 #include "ns3/ipv6-l3-protocol.h"
 #include "ns3/ipv6-routing-table-entry.h"
 #include "ns3/ipv6-static-routing-helper.h"
+#include "ns3/l4m-ns3-compat.h"
+#include "ns3/mac48-address.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
@@ -102,6 +104,7 @@ Bed::Bed()
     // ns-3 numbers streams on from bed to bed; the same ones each time make beds comparable.
     stack.AssignStreams(NodeContainer(m_hosts, NodeContainer(m_router)), 1000);
     PointToPointHelper link;
+    uint8_t addresses = 0;
     link.SetDeviceAttribute("DataRate", StringValue("10Mbps"));
     link.SetChannelAttribute("Delay", TimeValue(MilliSeconds(1)));
     Ptr<Ipv4> router4 = m_router->GetObject<Ipv4>();
@@ -114,6 +117,14 @@ Bed::Bed()
         for (uint32_t l = 0; l < 2; ++l)
         {
             NetDeviceContainer ends = link.Install(host, m_router);
+            for (uint32_t end = 0; end < 2; ++end)
+            {
+                // In ns-3 3.36 another simulation of the same process would have others.
+                const uint8_t number[6] = {0, 0, 0, 0, 0, ++addresses};
+                Mac48Address address;
+                address.CopyFrom(number);
+                ends.Get(end)->SetAddress(address);
+            }
             m_devices[h][l] = ends.Get(0);
             m_routerDevices[h][l] = ends.Get(1);
             for (Ptr<Node> node : {host, m_router})
@@ -271,33 +282,34 @@ Bed::Install(const std::vector<uint32_t>& hosts)
         Ptr<L4MobilityProtocol> layer = helper.Install(m_hosts.Get(h));
         Told* t = &told[h];
         using Info = const L4MobilityInfo&;
-        layer->TraceConnectWithoutContext("Established", Callback<void, Info>([t](Info info) {
-                                              t->established.push_back(info);
-                                          }));
-        layer->TraceConnectWithoutContext("Followed", Callback<void, Info>([t](Info /* info */) {
+        layer->TraceConnectWithoutContext(
+            "Established",
+            l4mobility::CallbackOf<void, Info>([t](Info info) { t->established.push_back(info); }));
+        layer->TraceConnectWithoutContext("Followed",
+                                          l4mobility::CallbackOf<void, Info>([t](Info /* info */) {
                                               t->followed.push_back(Simulator::Now());
                                           }));
         layer->TraceConnectWithoutContext(
             "Moved",
-            Callback<void, Info, const Address&, const Address&>(
+            l4mobility::CallbackOf<void, Info, const Address&, const Address&>(
                 [t](Info info, const Address& /* from */, const Address& /* to */) {
                     t->moved.emplace_back(Simulator::Now(), info);
                 }));
         layer->TraceConnectWithoutContext(
             "PeerMoved",
-            Callback<void, Info, const Address&, const Address&>(
+            l4mobility::CallbackOf<void, Info, const Address&, const Address&>(
                 [t](Info info, const Address& /* from */, const Address& /* to */) {
                     t->peerMoved.emplace_back(Simulator::Now(), info);
                 }));
         layer->TraceConnectWithoutContext(
             "Rejected",
-            Callback<void, Ptr<const Packet>, const Address&, const std::string&>(
+            l4mobility::CallbackOf<void, Ptr<const Packet>, const Address&, const std::string&>(
                 [t](Ptr<const Packet> /* packet */,
                     const Address& /* from */,
                     const std::string& reason) { t->rejected.push_back(reason); }));
         layer->TraceConnectWithoutContext(
             "Failed",
-            Callback<void, Info, const std::string&>(
+            l4mobility::CallbackOf<void, Info, const std::string&>(
                 [t](Info /* info */, const std::string& reason) { t->failed.push_back(reason); }));
     }
 }
@@ -325,11 +337,11 @@ Bed::Record()
         {
             m_devices[h][l]->TraceConnectWithoutContext(
                 "PhyTxEnd",
-                Callback<void, Ptr<const Packet>>(
+                l4mobility::CallbackOf<void, Ptr<const Packet>>(
                     [this, h](Ptr<const Packet> p) { Sent(h, true, p); }));
             m_routerDevices[h][l]->TraceConnectWithoutContext(
                 "PhyTxEnd",
-                Callback<void, Ptr<const Packet>>(
+                l4mobility::CallbackOf<void, Ptr<const Packet>>(
                     [this, h](Ptr<const Packet> p) { Sent(h, false, p); }));
         }
     }
@@ -415,8 +427,9 @@ Transfer::Accept(Ptr<Socket> socket, const Address& /* from */)
 {
     serverSocket = socket;
     socket->SetRecvCallback(MakeCallback(&Transfer::Take, this));
-    socket->SetCloseCallbacks(Callback<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Close(); }),
-                              Callback<void, Ptr<Socket>>([this](Ptr<Socket>) { reset = true; }));
+    socket->SetCloseCallbacks(
+        l4mobility::CallbackOf<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Close(); }),
+        l4mobility::CallbackOf<void, Ptr<Socket>>([this](Ptr<Socket>) { reset = true; }));
     if (m_fromServer)
     {
         socket->SetSendCallback(MakeCallback(&Transfer::Fill, this));
@@ -430,7 +443,7 @@ Transfer::Connect()
     clientSocket =
         Socket::CreateSocket(m_bed.GetNode(m_client), TypeId::LookupByName(m_clientFactory));
     clientSocket->SetConnectCallback(
-        Callback<void, Ptr<Socket>>([this](Ptr<Socket> socket) {
+        l4mobility::CallbackOf<void, Ptr<Socket>>([this](Ptr<Socket> socket) {
             connected = true;
             connectedAt = Simulator::Now();
             if (!m_fromServer)
@@ -438,10 +451,10 @@ Transfer::Connect()
                 Fill(socket, socket->GetTxAvailable());
             }
         }),
-        Callback<void, Ptr<Socket>>([this](Ptr<Socket>) { failed = true; }));
+        l4mobility::CallbackOf<void, Ptr<Socket>>([this](Ptr<Socket>) { failed = true; }));
     clientSocket->SetCloseCallbacks(
-        Callback<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Close(); }),
-        Callback<void, Ptr<Socket>>([this](Ptr<Socket>) { reset = true; }));
+        l4mobility::CallbackOf<void, Ptr<Socket>>([](Ptr<Socket> s) { s->Close(); }),
+        l4mobility::CallbackOf<void, Ptr<Socket>>([this](Ptr<Socket>) { reset = true; }));
     clientSocket->SetRecvCallback(MakeCallback(&Transfer::Take, this));
     if (!m_fromServer)
     {

@@ -14,6 +14,7 @@
  */
 
 #include "ns3/attribute.h"
+#include "ns3/callback.h"
 #include "ns3/enum.h"
 #include "ns3/ipv4-address.h"
 #include "ns3/object.h"
@@ -22,6 +23,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -89,6 +91,50 @@ inline void
 ScheduleAction(const Time& delay, const std::function<void()>& action)
 {
     Simulator::Schedule(delay, &Call, action);
+}
+
+/** A function of any kind that can be compared, as Callback wants of it until 3.36: with its own
+ * copies alone it is the same. */
+template <typename R, typename... A>
+class SharedFunction
+{
+  public:
+    /** @param function what to call */
+    explicit SharedFunction(std::function<R(A...)> function)
+        : m_function(std::make_shared<std::function<R(A...)>>(std::move(function)))
+    {
+    }
+
+    /** Calls it. @param arguments its arguments @return what it returns */
+    R operator()(A... arguments) const
+    {
+        return (*m_function)(arguments...);
+    }
+
+    /** @param other another @return whether the two are copies of one */
+    bool operator!=(const SharedFunction& other) const
+    {
+        return m_function != other.m_function;
+    }
+
+  private:
+    std::shared_ptr<std::function<R(A...)>> m_function; //!< what to call
+};
+
+/** A callback of any function, which 3.37 takes as it is. @param function what to call, a lambda
+ * @return its callback */
+template <typename R, typename... A, typename F>
+Callback<R, A...>
+CallbackOf(F function)
+{
+    if constexpr (std::is_constructible_v<Callback<R, A...>, F>)
+    {
+        return Callback<R, A...>(function);
+    }
+    else
+    {
+        return Callback<R, A...>(SharedFunction<R, A...>(function), true, true);
+    }
 }
 
 /** A member of a class C, of type E. */
