@@ -7,6 +7,12 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
+# Debian's rules ask for compressed manual pages and changelogs. l4m_gzip(<file>): <file>.gz
+find_program(L4M_GZIP gzip)
+function(l4m_gzip file)
+  execute_process(COMMAND ${L4M_GZIP} -9nc ${file} OUTPUT_FILE ${file}.gz COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
 set(l4m_installed l4m)
 set_target_properties(l4m PROPERTIES EXPORT_NAME l4m-static)
 if(L4M_SHARED)

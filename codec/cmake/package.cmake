@@ -35,32 +35,38 @@ no clock: the caller hands in bytes, addresses and the time.
 # l4m_deb(<component> <package> <section> <summary> <what this package holds>)
 macro(l4m_deb component package section summary holds)
   list(APPEND CPACK_COMPONENTS_ALL ${component})
-  string(TOUPPER ${component} l4m_deb)
-  set(CPACK_DEBIAN_${l4m_deb}_PACKAGE_NAME ${package})
-  set(CPACK_DEBIAN_${l4m_deb}_PACKAGE_SECTION ${section})
-  set(CPACK_COMPONENT_${l4m_deb}_DESCRIPTION "${summary}\n${l4m_about}\n${holds}")
+  string(TOUPPER ${component} l4m_upper)
+  set(CPACK_DEBIAN_${l4m_upper}_PACKAGE_NAME ${package})
+  set(CPACK_DEBIAN_${l4m_upper}_PACKAGE_SECTION ${section})
+  set(CPACK_COMPONENT_${l4m_upper}_DESCRIPTION "${summary}\n${l4m_about}\n${holds}")
 
-  # Debian's rules ask for a licence and a compressed changelog in each package; in any other copy they would be in the way.
-  set(l4m_deb ${CMAKE_CURRENT_BINARY_DIR}/deb/${package})
-  configure_file(${PROJECT_SOURCE_DIR}/LICENSE ${l4m_deb}/copyright COPYONLY)
+  # Debian's rules ask for a licence and a changelog in each package; in any other copy they would be in the way. The
+  # licence of dev is in each copy (install.cmake).
+  set(l4m_changelog ${CMAKE_CURRENT_BINARY_DIR}/deb/${package}/changelog)
   file(
-    WRITE ${l4m_deb}/changelog
+    WRITE ${l4m_changelog}
     "${package} (${PROJECT_VERSION}) unstable; urgency=medium\n\n  * The codec and its interface, version "
     "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}.\n\n"
     " -- ${CPACK_PACKAGE_CONTACT}  Mon, 23 Nov 2026 00:00:00 +0000\n"
   )
-  execute_process(
-    COMMAND ${L4M_GZIP} -9nc ${l4m_deb}/changelog OUTPUT_FILE ${l4m_deb}/changelog.gz COMMAND_ERROR_IS_FATAL ANY
-  )
+  l4m_gzip(${l4m_changelog})
   install(
-    FILES ${l4m_deb}/copyright ${l4m_deb}/changelog.gz
+    FILES ${l4m_changelog}.gz
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package}
     COMPONENT ${component}
     EXCLUDE_FROM_ALL
   )
+  if(NOT "${component}" STREQUAL "dev")
+    install(
+      FILES ${PROJECT_SOURCE_DIR}/LICENSE
+      DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package}
+      COMPONENT ${component}
+      RENAME copyright
+      EXCLUDE_FROM_ALL
+    )
+  endif()
 endmacro()
 
-find_program(L4M_GZIP gzip)
 if(NOT L4M_GZIP)
   message(STATUS "gzip is not installed: no Debian packages")
   return()

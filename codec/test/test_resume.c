@@ -44,6 +44,13 @@ static void resume(t_net *net, t_node *node, const t_saved saved)
     assert_int_equal(l4m_resume(node->host, &node->assoc, saved, sizeof(t_saved), net->now), L4M_OK);
 }
 
+/** Sets an association up, and saves the initiator's side of it. */
+static void up_and_save(t_net *net, t_saved saved)
+{
+    net_up(net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
+    save(&net->a, PACKETS, MOVES, saved);
+}
+
 /** The same, and at once saved anew, as it should be. */
 static void resume_and_save(t_net *net, t_node *node, t_saved saved)
 {
@@ -271,8 +278,7 @@ static void test_silent_until_stored(void **state)
     t_saved saved;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     for (int killed = 0; killed < 5; killed++)
     {
         t_saved unstored;
@@ -448,8 +454,7 @@ static void test_a_replayed_move_moves_nobody(void **state)
     t_saved saved;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     l4m_addr before = net.b.addr;
     node_move(&net.b, addr4(50), net.now);
     assert_true(node_output(&net.b, &pkt, net.now));
@@ -470,8 +475,7 @@ static void test_a_move_before_the_peer_is_heard(void **state)
     t_saved saved;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     resume_and_save(&net, &net.a, saved);
     assert_int_equal(net_carry(&net, &net.a, &net.b), 1);
     assert_true(node_output(&net.b, &answer, net.now));
@@ -525,8 +529,7 @@ static void test_unreachable_and_idle(void **state)
     unsigned empties = 0;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     net.a.config.idle_timeout = 1000 * SECOND;
     net.now = 5; /* another clock */
     resume_and_save(&net, &net.a, saved);
@@ -638,8 +641,7 @@ static void test_spoilt_bytes(void **state)
     l4m_assoc *assoc = NULL;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     kill_process(&net.a);
     for (size_t bit = 0; bit < 8 * sizeof saved; bit++)
     {
@@ -694,8 +696,7 @@ static void test_refusals_of_resume(void **state)
     l4m_assoc *assoc;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     assert_int_equal(l4m_resume(net.a.host, &assoc, saved, sizeof saved, net.now), L4M_ERR_PORTS);
     assert_null(assoc);
     net_check(&net);
@@ -725,8 +726,7 @@ static void test_memory_runs_out(void **state)
     long most = 0;
     (void)state;
 
-    net_up(&net, L4M_PROTO_UDP, L4M_SUITE_DEFAULT);
-    save(&net.a, PACKETS, MOVES, saved);
+    up_and_save(&net, saved);
     kill_process(&net.a);
     for (uint16_t i = 0; i < ASSOCIATIONS; i++)
     {
