@@ -129,11 +129,7 @@ static void confirm(l4m_assoc *assoc, const l4m_incoming *in, l4m_type type, l4m
         /* TCP may have to repeat its SYN/ACK until the peer's TCP, not just its layer below, has been heard. */
         l4m_setup_done(assoc);
     }
-    assoc->expire_at = L4M_NEVER;
-    if (host->config.idle_timeout != L4M_NEVER)
-    {
-        assoc->expire_at = now + host->config.idle_timeout;
-    }
+    assoc->expire_at = l4m_after(now, host->config.idle_timeout);
     l4m_rearm(assoc);
 }
 

@@ -239,7 +239,7 @@ static void establish(l4m_assoc *assoc, const l4m_incoming *in, const l4m_header
     assoc->rounds = (uint8_t)(setup->round + 1);
     assoc->state = L4M_STATE_ESTABLISHED;
     assoc->heard_at = now;
-    assoc->expire_at = config->idle_timeout == L4M_NEVER ? L4M_NEVER : now + config->idle_timeout;
+    assoc->expire_at = l4m_after(now, config->idle_timeout);
     l4m_rearm(assoc);
     l4m_raise(assoc, L4M_EVENT_ESTABLISHED);
     if (assoc->proto == L4M_PROTO_UDP)

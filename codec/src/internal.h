@@ -173,6 +173,12 @@ void l4m_fail(l4m_assoc *assoc, l4m_error reason);
 
 /* assoc.c */
 
+/** When a time-out is over that begins now: never, for one of L4M_NEVER. */
+static inline l4m_usec l4m_after(l4m_usec now, l4m_usec timeout)
+{
+    return timeout == L4M_NEVER ? L4M_NEVER : now + timeout;
+}
+
 /** Which of a host's tables has a protocol's port pairs; TCP and UDP are all there is. */
 static inline size_t l4m_pairs_of(uint8_t proto)
 {

@@ -193,7 +193,7 @@ static void half_open(l4m_assoc *assoc, const l4m_call *call, l4m_usec now)
     assoc->peer_seq = call->header->state_seq;
     assoc->rounds = (uint8_t)(call->header->round + 1);
     assoc->heard_at = now;
-    assoc->expire_at = host->config.half_open_timeout == L4M_NEVER ? L4M_NEVER : now + host->config.half_open_timeout;
+    assoc->expire_at = l4m_after(now, host->config.half_open_timeout);
     host->half_open++;
     l4m_rearm(assoc);
     if (assoc->proto == L4M_PROTO_UDP)

@@ -185,7 +185,6 @@ static void take_over(l4m_assoc *assoc, const uint8_t *saved)
 l4m_error l4m_resume(l4m_host *host, l4m_assoc **out, const uint8_t *saved, size_t len, l4m_usec now)
 {
     static const l4m_addr nowhere;
-    l4m_usec idle = host->config.idle_timeout;
     l4m_assoc *assoc;
 
     *out = NULL;
@@ -218,7 +217,7 @@ l4m_error l4m_resume(l4m_host *host, l4m_assoc **out, const uint8_t *saved, size
     }
     l4m_setup_done(assoc);
     take_over(assoc, saved);
-    assoc->expire_at = idle == L4M_NEVER ? L4M_NEVER : now + idle;
+    assoc->expire_at = l4m_after(now, host->config.idle_timeout);
     assoc->moving = true;
     l4m_announce(assoc, now);
     *out = assoc;
